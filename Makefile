@@ -1,0 +1,99 @@
+# Every command of the project. `make` alone prints the list.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+ASSETS := uprest/assets
+BROWSER := tests/browser
+
+.DEFAULT_GOAL := help
+.PHONY: help setup install assets database run test test-postgres journey browser bench format lint types contracts check \
+	migration messages messages-compile messages-check demo lock clean
+
+help: ## Print this list
+	@grep -E '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*?## "}; {printf "  make %-18s %s\n", $$1, $$2}'
+
+setup: install assets messages-compile database ## Install everything, build the database and the demo site (skips what is up to date)
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: .requirements/development.txt
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "UPREST needs Python 3.11: '$(PYTHON)' was not found. Install it, or say where it is: make PYTHON=/path/to/python3.11"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "UPREST needs Python 3.11, and '$(PYTHON)' is another version: make PYTHON=/path/to/python3.11"; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .requirements/development.txt
+	@touch $@
+
+assets: $(ASSETS)/node_modules/.installed
+
+$(ASSETS)/node_modules/.installed: $(ASSETS)/package-lock.json $(VENV)/.installed
+	$(BIN)/python -m uprest.assets.install $(ASSETS)
+	@touch $@
+
+# .mo files are built by Babel, so that GNU gettext is not needed.
+PO := $(wildcard locale/*/LC_MESSAGES/*.po)
+messages-compile: $(VENV)/.messages ## Compile the interface's translations
+$(VENV)/.messages: $(PO) $(VENV)/.installed
+	$(BIN)/python -m uprest.core.messages compile
+	@touch $@
+
+database: install messages-compile
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py build_demo_site
+
+run: setup ## Serve the demo site on http://localhost:$PORT (8000)
+	$(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
+
+test: install assets messages-compile ## Run the tests (on SQLite, or where DATABASE_URL points)
+	$(BIN)/python -m pytest
+
+test-postgres: install assets messages-compile ## Run the tests on a local PostgreSQL, Redis and RabbitMQ
+	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} CACHE_URL=$${CACHE_URL:-redis://127.0.0.1:6379/1} \
+	TEST_CELERY_BROKER_URL=$${TEST_CELERY_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//} $(BIN)/python -m pytest
+
+journey: install assets messages-compile ## Run only the journeys over HTTP
+	$(BIN)/python -m pytest tests/journeys
+
+browser: install assets messages-compile ## Run only the tests in a real browser
+	$(BIN)/python -m pytest tests/browser
+
+bench: install assets messages-compile ## Measure beside the floor and print the figures of docs/performance.md
+	$(BIN)/python -m tests.benchmarks
+
+format: install ## Put code and templates in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lint: install ## Look for faults in code and templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --quiet uprest courses skills_gap
+
+types: install ## Check the types
+	$(BIN)/mypy
+
+contracts: install ## Check who imports whom
+	$(BIN)/lint-imports --no-cache
+
+check: lint types contracts messages-check ## Everything that CI checks besides the tests
+	$(BIN)/python manage.py check --settings uprest.settings.test
+	$(BIN)/python manage.py makemigrations --check --dry-run --settings uprest.settings.test
+
+migration: install ## Write a migration: make migration NAME=add_something
+	$(BIN)/python manage.py makemigrations --name $(NAME)
+
+messages: install ## Collect the interface's words into locale/
+	$(BIN)/python -m uprest.core.messages collect
+
+messages-check: install ## Fail when a word lacks its translation
+	$(BIN)/python -m uprest.core.messages check
+
+demo: install messages-compile ## Build the demo site anew
+	$(BIN)/python manage.py build_demo_site --rebuild
+
+lock: install ## Renew the locks after a change of pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --quiet --upgrade --output-file .requirements/runtime.txt
+	uv pip compile pyproject.toml --group dev --python-version 3.11 --universal --generate-hashes --no-header --quiet --upgrade --output-file .requirements/development.txt
+
+clean: ## Remove everything that a command has built
+	rm -rf $(VENV) $(ASSETS)/node_modules $(BROWSER)/node_modules .build .pytest_cache .mypy_cache .ruff_cache db.sqlite3

@@ -1,0 +1,1 @@
+"""What UPREST teaches, and the learning record of everyone who learns."""

@@ -1,0 +1,152 @@
+"""The catalogue: an index, its courses, and their lessons, as Wagtail pages."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from courses.blocks import LessonBodyBlock
+from uprest.core.models import BasePage
+from uprest.skills.models import Occupation, Skill
+
+
+class CourseIndexPage(BasePage):
+    """The list of all courses in one language."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["courses.CoursePage"]
+    max_count_per_parent = 1
+    template = "courses/course_index.html"
+
+    class Meta:
+        verbose_name = _("course index")
+
+
+class CoursePage(BasePage):
+    """A course: short lessons that raise a skill from one level to another."""
+
+    summary = models.TextField(_("summary"), max_length=400)
+    audience = models.CharField(_("who it is for"), max_length=250, blank=True)
+    outcomes = RichTextField(
+        _("what you can do afterwards"), features=["ul", "bold", "italic"], blank=True
+    )
+    icon = models.CharField(_("icon"), max_length=60, default="book-open")
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("audience"),
+        FieldPanel("outcomes"),
+        FieldPanel("icon"),
+        MultiFieldPanel(
+            [
+                InlinePanel("taught_skills", label=_("skill"), min_num=1, max_num=6),
+            ],
+            heading=_("Skills that this course raises"),
+        ),
+        InlinePanel("occupations", label=_("occupation"), heading=_("Written for")),
+        InlinePanel("prerequisites", label=_("course"), heading=_("Courses to take before")),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("audience"),
+        index.SearchField("outcomes"),
+    ]
+    parent_page_types = ["courses.CourseIndexPage"]
+    subpage_types = ["courses.LessonPage"]
+    template = "courses/course.html"
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+
+class TaughtSkill(Orderable):
+    """A skill that a course raises, and from which level to which."""
+
+    page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="taught_skills")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+", verbose_name=_("skill"))
+    from_level = models.PositiveSmallIntegerField(
+        _("from level"), validators=[MaxValueValidator(4)], default=0
+    )
+    to_level = models.PositiveSmallIntegerField(
+        _("to level"), validators=[MinValueValidator(1), MaxValueValidator(5)], default=2
+    )
+
+    panels = [FieldPanel("skill"), FieldPanel("from_level"), FieldPanel("to_level")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("taught skill")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(to_level__gt=models.F("from_level")), name="teaches_upwards"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_level}-{self.to_level}"
+
+
+class CourseOccupation(Orderable):
+    """An occupation that a course is written for."""
+
+    page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="occupations")
+    occupation = models.ForeignKey(
+        Occupation, models.PROTECT, related_name="+", verbose_name=_("occupation")
+    )
+
+    panels = [FieldPanel("occupation")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("occupation")
+
+
+class CoursePrerequisite(Orderable):
+    """A course that should be done before; any of its languages counts."""
+
+    page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="prerequisites")
+    course = models.ForeignKey(
+        CoursePage, models.PROTECT, related_name="+", verbose_name=_("course")
+    )
+
+    panels = [FieldPanel("course")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("prerequisite")
+
+
+class LessonPage(BasePage):
+    """A lesson of five to ten minutes."""
+
+    summary = models.CharField(_("summary"), max_length=250, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    body = StreamField(LessonBodyBlock(), verbose_name=_("body"), max_num=20, blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+    ]
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types: list[str] = []
+    template = "courses/lesson.html"
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")

@@ -1,0 +1,1 @@
+"""From a skills check to a skills profile and the path that closes its gaps."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SkillsGapConfig(AppConfig):
+    name = "skills_gap"

@@ -1,0 +1,1 @@
+"""Browser assets from npm: the lock and the command that installs it."""

@@ -1,0 +1,1 @@
+"""The demo site: sample cities, businesses, people and courses, marked as such."""

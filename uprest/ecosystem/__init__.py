@@ -1,0 +1,1 @@
+"""Cities, tourism businesses, the people in them, and the one access gate."""

@@ -1,0 +1,1 @@
+"""The editorial site: landing page, city pages and standing pages."""

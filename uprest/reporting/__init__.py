@@ -1,0 +1,1 @@
+"""What owners and city officers read; reads everything, and nobody reads it."""

@@ -1,0 +1,14 @@
+"""Settings of a laptop and of the demo: SQLite, Celery in the same process, mails on screen."""
+
+from uprest.settings.base import *  # noqa: F403
+
+DEBUG = env.bool("DEBUG", default=False)  # noqa: F405
+SECRET_KEY = SECRET_KEY or "only-for-a-laptop-" + "0" * 40  # noqa: F405
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ALLOWED_HOSTS]  # noqa: F405
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False
+EMAIL_BACKEND = "uprest.demo.mail.ScreenBackend"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+UPREST_DEMO = True

@@ -1,0 +1,13 @@
+"""Settings of a real site: what must be set is asked for, and static files carry their hash."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from uprest.settings.base import *  # noqa: F403
+
+if not SECRET_KEY:  # noqa: F405
+    raise ImproperlyConfigured("Set DJANGO_SECRET_KEY: see docs/settings.md.")
+if not ALLOWED_HOSTS:  # noqa: F405
+    raise ImproperlyConfigured("Set ALLOWED_HOSTS: see docs/settings.md.")
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+}

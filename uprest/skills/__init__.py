@@ -1,0 +1,1 @@
+"""The vocabulary both sides need: skills, levels, occupations and what they ask for."""
