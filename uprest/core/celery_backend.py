@@ -10,7 +10,7 @@ from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import get_module_path, get_random_id
 
 
-@shared_task(name="uprest.core.run_django_task")  # type: ignore[untyped-decorator]
+@shared_task(name="uprest.core.run_django_task")
 def run_django_task(*, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
     """Run the django-tasks task that lies at the dotted path ``path``."""
     task: Task[..., Any] = import_string(path)

@@ -25,7 +25,9 @@ class Occupation(models.Model):
         _("nearest occupations"),
         default=list,
         blank=True,
-        help_text=_("Codes, most similar first: small groups in a report are merged in this order."),
+        help_text=_(
+            "Codes, most similar first: small groups in a report are merged in this order."
+        ),
     )
 
     class Meta:

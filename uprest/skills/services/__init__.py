@@ -1,0 +1,5 @@
+"""Writes of the vocabulary."""
+
+from uprest.skills.services.vocabulary import load_vocabulary
+
+__all__ = ["load_vocabulary"]
