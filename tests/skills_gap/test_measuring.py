@@ -153,6 +153,19 @@ def test_a_resumed_check_asks_the_same_questions(case, seed, data):
     assert again == check
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_a_changed_answer_keeps_the_extras_that_are_still_in_the_rest(seed):
+    job = [Requirement(f"s{i}", 5 - i % 4, 1 + i % 3) for i in range(24)]
+    answers = {f"s{i}": (i * 7) % 4 for i in range(24)}
+    before, given_answers = take_check(job, answers, seed=seed)
+    for skill in [q.skill for q in before.questions if q.why is Why.BOUND]:
+        after = follow_check(job, given_answers | {skill: NoLevel.UNKNOWN}, seed=seed)
+        kinds = {question.skill: question.why for question in after.questions}
+        for question in before.questions:
+            if question.why is Why.RANDOM:
+                assert kinds[question.skill] in {Why.BOUND, Why.RANDOM}
+
+
 def test_every_skill_of_the_rest_is_drawn_with_the_stated_chance():
     job = [Requirement(f"s{i}", 5, 3) for i in range(5)]
     job += [Requirement(f"r{i}", 2, 1) for i in range(8)]

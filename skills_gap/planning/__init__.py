@@ -1,0 +1,1 @@
+"""The parts of path planning; `skills_gap.recommending` puts them together."""
