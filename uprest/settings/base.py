@@ -158,6 +158,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 USE_THOUSAND_SEPARATOR = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = True
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
@@ -260,6 +261,8 @@ UPREST_VISIT_DAYS = 7
 UPREST_COUNTED_MONTHS = 24
 # The demo shows sent mails and sign-in hints on screen: never on a real site.
 UPREST_DEMO = env.bool("UPREST_DEMO", default=False)
+# Whether an unknown icon name is an error (tests) or only logged (a live page stays readable).
+UPREST_STRICT_ICONS = False
 
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # SAMEORIGIN is meant, see X_FRAME_OPTIONS
 LOGGING = {

@@ -15,6 +15,7 @@ CELERY_TASK_EAGER_PROPAGATES = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = True
 UPREST_DEMO = False
+UPREST_STRICT_ICONS = True
 MEDIA_ROOT = str(BASE_DIR / ".build" / "test-media")  # noqa: F405
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405

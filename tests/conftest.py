@@ -1,0 +1,31 @@
+"""What all tests share: the shipped vocabulary, loaded once."""
+
+import pytest
+from django.core.cache import cache
+
+from uprest.skills.services import load_vocabulary
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the shipped vocabulary once: it takes a second, and nearly every test needs it.
+
+    Tests that commit (``transaction=True``) empty the database behind them; they run last, and
+    those that need the vocabulary ask for ``vocabulary``.
+    """
+    with django_db_blocker.unblock():
+        load_vocabulary()
+
+
+@pytest.fixture
+def vocabulary(db):
+    """Make sure of the shipped vocabulary, also after a test that has emptied the database."""
+    load_vocabulary()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Let no test see what another has cached (rate limits, compiled modules, mails)."""
+    cache.clear()
+    yield
+    cache.clear()
