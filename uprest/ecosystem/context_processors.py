@@ -1,10 +1,226 @@
-"""The frame of every page: city, colours, navigation, language switch."""
+"""The frame of every page: city, colours, navigation, language switch, account."""
 
+import re
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext, pgettext
+
+from uprest.accounts.models import User
+from uprest.ecosystem.middleware import read_city, read_roles
+from uprest.ecosystem.models import Municipality
+from uprest.ecosystem.types import FooterLink, LanguageLink, NavItem, Roles
+
+DEEP_PANEL = re.compile(r"--brand-deep:(#[0-9a-f]{6})")
+TABS = 4
+CATALOGUE_PATH = "courses/"
+FOOTER_SLUGS = ("about", "who-sees-what", "privacy", "accessibility")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's variables."""
-    return {"city": getattr(request, "city", None)}
+    """Return the frame's variables, each computed when a template first asks for it.
+
+    A page that uses all of them costs at most four queries (three for the roles, one for the
+    city), and none for a visitor for whom no city was chosen.
+    """
+    parts = Frame(request)
+    return {name: _lazy(partial(getattr, parts, name)) for name in PARTS}
+
+
+def _lazy(read: Callable[[], Any]) -> Any:
+    return SimpleLazyObject(read)
+
+
+def find_url(name: str, *args: object) -> str:
+    """Return the address of a named page, or nothing where this installation has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def serve_url(path: str) -> str:
+    """Return the address of the editors' page at ``path``, in the language of the request."""
+    return find_url("wagtail_serve", path)
+
+
+class Frame:
+    """The frame of one request; see ``base.html`` for what each part is."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user: User | AnonymousUser = getattr(request, "user", None) or AnonymousUser()
+
+    # --- City -------------------------------------------------------------------------------
+
+    @cached_property
+    def city(self) -> Municipality | None:
+        """The city the page is shown for."""
+        return read_city(self.request)
+
+    @cached_property
+    def place_name(self) -> str:
+        """What stands under the logo."""
+        return self.city.name if self.city else ""
+
+    @cached_property
+    def theme_css_url(self) -> str:
+        """The city's colours; without a city those of the stylesheet hold and no file is needed."""
+        return get_theme_url(self.city) if self.city else ""
+
+    @cached_property
+    def theme_colour(self) -> str:
+        """The dark panel of the city's theme, for the frame of the browser."""
+        found = DEEP_PANEL.search(self.city.theme_css) if self.city else None
+        return found[1] if found else ""
+
+    @cached_property
+    def is_sample(self) -> bool:
+        """Whether the city's figures are sample data."""
+        return bool(self.city and self.city.is_sample)
+
+    @cached_property
+    def site_notice(self) -> str:
+        """A word to everybody on every page."""
+        return gettext("You are looking at sample data.") if self.is_sample else ""
+
+    # --- Places -----------------------------------------------------------------------------
+
+    @cached_property
+    def home_url(self) -> str:
+        """Where the logo leads."""
+        return serve_url("") or "/"
+
+    @cached_property
+    def nav_items(self) -> list[NavItem]:
+        """The places of the top bar."""
+        items = [item for item in self._list_places() if item[0]]
+        path = self.request.path
+        # of two places on one way, only the nearer one is the current one
+        current = max(
+            (url for url, *_ in items if path.startswith(url)), key=len, default="no place"
+        )
+        return [NavItem(url, label, icon, url == current) for url, label, icon in items]
+
+    @cached_property
+    def tab_items(self) -> list[NavItem]:
+        """The four places at the thumb of somebody signed in.
+
+        Who has more keeps Home, Courses and the places of their roles: Home leads to the skills,
+        and nobody authors on a phone.
+        """
+        if not self.user.is_authenticated:
+            return []
+        items = self.nav_items
+        for url in (reverse("wagtailadmin_home"), find_url("skills_gap:my_skills")):
+            if len(items) > TABS:
+                items = [item for item in items if item.url != url]
+        return items[:TABS]
+
+    def _list_places(self) -> list[tuple[str, str, str]]:
+        """Return address, name and icon of each place for whoever asks."""
+        catalogue = find_url("courses:catalogue") or serve_url(CATALOGUE_PATH)
+        courses = (catalogue, gettext("Courses"), "book-open")
+        if not self.user.is_authenticated:
+            return [courses, (find_url("skills_gap:start"), gettext("Skills check"), "list-checks")]
+        return [
+            (find_url("skills_gap:home"), pgettext("place in the navigation", "Home"), "house"),
+            courses,
+            (find_url("skills_gap:my_skills"), gettext("My skills"), "chart-no-axes-column"),
+            *self._list_role_places(self.roles),
+        ]
+
+    def _list_role_places(self, roles: Roles) -> list[tuple[str, str, str]]:
+        places = []
+        if led := roles.led_organisations:
+            url = (
+                find_url("reporting:team", led[0].organisation_id)
+                if len(led) == 1
+                else find_url("ecosystem:my_businesses")
+            )
+            places.append((url, gettext("Team"), "users"))
+        if slugs := [role.slug for role in roles.municipalities]:
+            slug = self.city.slug if self.city and self.city.slug in slugs else slugs[0]
+            places.append((find_url("reporting:city", slug), gettext("City figures"), "building-2"))
+        if roles.is_trainer or roles.is_administrator:
+            places.append((reverse("wagtailadmin_home"), gettext("Authoring"), "pencil"))
+        return places
+
+    @cached_property
+    def roles(self) -> Roles:
+        """The roles of whoever asks."""
+        return read_roles(self.request)
+
+    @cached_property
+    def footer_links(self) -> list[FooterLink]:
+        """The standing pages; they have the same addresses in every language."""
+        labels = {
+            "about": gettext("About UPREST"),
+            "who-sees-what": gettext("Who sees what"),
+            "privacy": gettext("Privacy notice"),
+            "accessibility": gettext("Accessibility"),
+        }
+        return [FooterLink(serve_url(f"{slug}/"), labels[slug]) for slug in FOOTER_SLUGS]
+
+    # --- Language and account -----------------------------------------------------------------
+
+    @cached_property
+    def language_links(self) -> list[LanguageLink]:
+        """The languages, each leading to this very page in it."""
+        here = self.request.get_full_path()
+        present = get_language()
+        return [
+            LanguageLink(code, name, get_switch_url(code, to=here), code == present)
+            for code, name in settings.LANGUAGES
+        ]
+
+    @cached_property
+    def account_url(self) -> str:
+        """The account page of somebody signed in."""
+        if not self.user.is_authenticated:
+            return ""
+        return find_url("accounts:account") or find_url("account_email")
+
+    @cached_property
+    def account_name(self) -> str:
+        """The name shown of somebody signed in."""
+        return self.user.get_full_name() if isinstance(self.user, User) else ""
+
+    @cached_property
+    def account_initials(self) -> str:
+        """One or two letters of that name."""
+        words = self.account_name.split("@")[0].split()
+        letters = [words[0][0], *(words[-1][0] for _ in words[1:2])] if words else []
+        return "".join(letters).upper()
+
+    @cached_property
+    def sign_in_url(self) -> str:
+        """Where a visitor signs in, and comes back from."""
+        if self.user.is_authenticated:
+            return ""
+        url = reverse("account_login")
+        account = url.removesuffix("login/")
+        if self.request.method != "GET" or self.request.path.startswith(account):
+            return url
+        return f"{url}?{urlencode({'next': self.request.get_full_path()})}"
+
+
+PARTS = tuple(name for name, value in vars(Frame).items() if isinstance(value, cached_property))
+
+
+def get_theme_url(city: Municipality) -> str:
+    """Return the address of a city's colours, or nothing where they were never computed."""
+    return find_url("theme", city.slug, city.theme_hash) if city.theme_hash else ""
+
+
+def get_switch_url(code: str, *, to: str) -> str:
+    """Return the address that changes the language to ``code`` and comes back to ``to``."""
+    url = find_url("pages:switch_language", code)
+    return f"{url}?{urlencode({'to': to})}" if url else translate_url(to, code)

@@ -1,29 +1,59 @@
-"""Which city a page is shown for: its name and its colours."""
+"""Which city a page is shown for, and which roles the person has who asks for it."""
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from uprest.ecosystem.models import Municipality
-from uprest.ecosystem.selectors import find_city
+from uprest.ecosystem.selectors import find_city, get_roles
+from uprest.ecosystem.types import Roles
 
 SESSION_KEY = "city"
 
 
 class CityMiddleware:
-    """Puts ``request.city`` on every request: a ``Municipality`` or nothing, read when used."""
+    """Puts ``request.city`` and ``request.roles`` on every request, both read when used.
+
+    ``request.city`` is a ``Municipality`` or something false; ``read_city`` gives ``None``
+    instead, where the difference matters. ``request.roles`` is a ``Roles``.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Attach the city."""
-        request.city = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: find_city(slug=request.session.get(SESSION_KEY))
+        """Attach the city and the roles."""
+        request.city = SimpleLazyObject(lambda: _find_city(request))  # type: ignore[attr-defined]
+        request.roles = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: get_roles(request.user)
         )
         return self.get_response(request)
+
+
+def _find_city(request: HttpRequest) -> Municipality | None:
+    """Return the city chosen in this session, else the first one that the person belongs to."""
+    slug = request.session.get(SESSION_KEY)
+    if not slug and request.user.is_authenticated:
+        roles = read_roles(request)
+        slugs = [role.city_slug for role in roles.organisations]
+        slugs += [role.slug for role in roles.municipalities]
+        slug = slugs[0] if slugs else None
+    return find_city(slug=slug)
+
+
+def read_city(request: HttpRequest) -> Municipality | None:
+    """Return the city that the page is shown for."""
+    city: Municipality | None = getattr(request, "city", None)
+    return city or None
+
+
+def read_roles(request: HttpRequest) -> Roles:
+    """Return the roles of whoever asks (three queries at the first call, none for visitors)."""
+    roles: Roles | None = getattr(request, "roles", None)
+    return roles or get_roles(getattr(request, "user", AnonymousUser()))
 
 
 def choose_city(request: HttpRequest, city: Municipality) -> None:

@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
                 ('sector', models.CharField(choices=[('accommodation', 'Accommodation'), ('food', 'Restaurants and cafés'), ('activities', 'Activities and guiding'), ('attraction', 'Attractions and museums'), ('transport', 'Transport'), ('retail', 'Shops'), ('destination', 'Destination services')], max_length=20, verbose_name='sector')),
                 ('size_class', models.CharField(choices=[('1-9', '1–9 people'), ('10-49', '10–49 people'), ('50+', '50 people or more')], max_length=10, verbose_name='size')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
+                ('declined_at', models.DateTimeField(blank=True, null=True, verbose_name='declined at')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
                 ('season_starts_on', models.DateField(blank=True, null=True, verbose_name='season starts on')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
@@ -68,6 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('organisation',), name='one_live_link_a_business')],
             },
         ),
         migrations.CreateModel(

@@ -84,6 +84,8 @@ class Organisation(models.Model):
         null=True,
         blank=True,
     )
+    declined_at = models.DateTimeField(_("declined at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     season_starts_on = models.DateField(_("season starts on"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -167,6 +169,13 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="one_live_link_a_business",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""Everything that changes cities, businesses and who belongs to them."""
