@@ -26,7 +26,7 @@ from skills_gap.planning.rules import (
     order_takeable,
     reach_levels,
 )
-from skills_gap.planning.types import Choice, Module, Path, Profile
+from skills_gap.planning.types import Choice, LearningPath, Module, Profile
 from skills_gap.planning.uncovered import find_uncovered
 
 
@@ -55,7 +55,7 @@ def plan_path(
     minutes: int,
     time_limit: float = TIME_LIMIT,
     optimiser: Optimiser | None = DEFAULT_OPTIMISER,
-) -> Path:
+) -> LearningPath:
     """Plan the path of the largest worth within the minutes.
 
     Of paths of the same worth, one with fewer minutes, fewer modules and more of the language the
@@ -72,7 +72,7 @@ def plan_path(
     choice = _choose(task, optimiser, time_limit)
     ordered = order_steps(task, drop_redundant(task, choice.modules))
     levels = reach_levels(task, ordered)
-    return Path(
+    return LearningPath(
         steps=explain_steps(task, ordered, profile.gaps),
         minutes=sum(module.minutes for module in ordered),
         gain=gain_of(task, levels),

@@ -42,7 +42,7 @@ def make_task(profile: Profile, modules: Sequence[Module], *, minutes: int) -> T
         },
         done=profile.done,
         languages=profile.languages,
-        minutes=minutes,
+        minutes=min(minutes, sum(module.minutes for module in modules)),
     )
 
 

@@ -116,7 +116,7 @@ class Uncovered:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class LearningPath:
     """A plan: steps in an order in which they can be taken.
 
     `gain` is the worth of the levels gained (the k-th missing level of a skill is worth importance
