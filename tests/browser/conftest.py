@@ -1,0 +1,151 @@
+"""A real browser for the tests: Debian's chromium, or the one in an npm package.
+
+Where there is none, the tests are skipped loudly on a laptop, and fail in CI.
+"""
+
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tarfile
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import brotli
+import psycopg
+import pytest
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+PACKED = HERE / "node_modules" / "@sparticuz" / "chromium" / "bin"
+UNPACKED = ROOT / ".build" / "chromium"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+def find_browser() -> str | None:
+    """Return the path of a browser, unpacking the npm package's where the machine has none."""
+    for name in (os.environ.get("CHROMIUM", ""), *NAMES):
+        found = name and shutil.which(name)
+        if found:
+            return found
+    return unpack_browser() if PACKED.is_dir() else None
+
+
+def unpack_browser() -> str:
+    """Unpack the npm package's browser and its libraries once."""
+    binary = UNPACKED / "chromium"
+    if not binary.exists():
+        UNPACKED.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(
+            fileobj=io.BytesIO(brotli.decompress((PACKED / "al2023.tar.br").read_bytes()))
+        ) as archive:
+            archive.extractall(UNPACKED / "al2023", filter="data")
+        binary.write_bytes(brotli.decompress((PACKED / "chromium.br").read_bytes()))
+        binary.chmod(0o755)
+    os.environ["LD_LIBRARY_PATH"] = str(UNPACKED / "al2023" / "lib")
+    return str(binary)
+
+
+BROWSER = find_browser()
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the browser tests, and skip them loudly where there is no browser."""
+    for item in items:
+        if HERE in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.browser)
+            if BROWSER is None and not os.environ.get("CI"):
+                item.add_marker(
+                    pytest.mark.skip(
+                        reason="NO BROWSER: install chromium, or run `make test-browser-install`"
+                    )
+                )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Start the browser that was found."""
+    assert BROWSER is not None, "CI needs a browser: install chromium or its npm package"
+    return {**browser_type_launch_args, "executable_path": BROWSER, "args": QUIET}
+
+
+def make_database_url(folder: Path, worker: str) -> str:
+    """Return the address of an empty database of the kind that the tests run on."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith(("postgres://", "postgresql://")):
+        return f"sqlite:///{folder / 'demo.sqlite3'}"
+    name = f"uprest_browser_{worker}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return url.rsplit("/", 1)[0] + "/" + name
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, worker_id):
+    """The address of the demo site: built once, and served by a process of its own.
+
+    Tests share it as people share a site: each comes with its own browser context.
+    """
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "uprest.settings.dev",
+        "DATABASE_URL": make_database_url(folder, worker_id),
+        "MEDIA_ROOT": str(folder / "media"),
+        "UPREST_MAIL_FOLDER": str(folder / "mails"),
+        "CELERY_BROKER_URL": "",
+        "CACHE_URL": "locmemcache://browser",
+    }
+    for command in (["migrate", "--verbosity", "0"], ["build_demo_site"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True
+        )
+    log = (folder / "server.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
+        cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/en/", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        log.close()
+
+
+def wait_for(url: str, server: subprocess.Popen) -> None:
+    """Wait until the server answers."""
+    for _ in range(300):
+        assert server.poll() is None, "the server has stopped"
+        try:
+            with urlopen(url, timeout=20):
+                return
+        except URLError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {url}")
+
+
+@pytest.fixture(scope="session")
+def base_url(site):
+    """Playwright's relative addresses start here."""
+    return site
