@@ -103,6 +103,22 @@ class Consent(models.Model):
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "text", "subject_key"],
+                condition=models.Q(withdrawn_at__isnull=True, user__isnull=False),
+                name="one_open_consent_a_user",
+            ),
+            models.UniqueConstraint(
+                fields=["visitor_id", "text", "subject_key"],
+                condition=models.Q(withdrawn_at__isnull=True, visitor_id__isnull=False),
+                name="one_open_consent_a_visitor",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False) ^ models.Q(visitor_id__isnull=False),
+                name="consent_of_one",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.given_at:%Y-%m-%d}"

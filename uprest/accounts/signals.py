@@ -11,6 +11,9 @@ visit_claimed = Signal()
 personal_data_requested = Signal()
 # person_erased(user_id, at): remove or anonymise everything that belongs to the person.
 person_erased = Signal()
+# consent_withdrawn(user_id, visitor_id, code, subject_key, at): stop at once what it allowed;
+# exactly one of the two ids is set.
+consent_withdrawn = Signal()
 # language_changed(user_id): the person reads and learns in another language from now on.
 language_changed = Signal()
 # minutes_changed(user_id): the person has more or less time a week from now on.
