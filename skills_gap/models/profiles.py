@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from skills_gap.models.responses import OWNED_BY_ONE, Response
+from skills_gap.models.responses import OWNED_BY_ONE, Answer, Response
 from uprest.skills.models import Skill
 
 
@@ -27,11 +27,12 @@ class GapProfile(models.Model):
 class SkillGap(models.Model):
     """One skill of a profile: the level rated and the level needed at that time.
 
-    ``level`` is empty where the skill was not asked or no level was given.
+    ``answered`` is empty where the skill was not asked; ``level`` also where no level was given.
     """
 
     profile = models.ForeignKey(GapProfile, models.CASCADE, related_name="gaps")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
+    answered = models.CharField(max_length=12, choices=Answer.Kind, blank=True)
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     required = models.PositiveSmallIntegerField()
     importance = models.PositiveSmallIntegerField()
@@ -41,9 +42,7 @@ class SkillGap(models.Model):
     class Meta:
         verbose_name = _("gap")
         verbose_name_plural = _("gaps")
-        constraints = [
-            models.UniqueConstraint(fields=["profile", "skill"], name="one_gap_a_skill")
-        ]
+        constraints = [models.UniqueConstraint(fields=["profile", "skill"], name="one_gap_a_skill")]
 
     def __str__(self) -> str:
         return f"{self.level}/{self.required}"

@@ -1,0 +1,55 @@
+"""Commands whose output other programs read."""
+
+import json
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+
+EXIT_CODE = 2
+
+
+def refuse(message: str) -> NoReturn:
+    """End the command with one line on stderr and exit code 2."""
+    raise CommandError(" ".join(message.split()), returncode=EXIT_CODE)
+
+
+class StrictParser(CommandParser):
+    """A parser whose errors take one line and end with exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the options."""
+        if getattr(self, "called_from_command_line", False):
+            self.exit(EXIT_CODE, f"{self.prog}: {' '.join(message.split())}\n")
+        refuse(message)
+
+
+class StrictCommand(BaseCommand):
+    """A command with one-line errors on stderr, exit code 2, and no traceback for them.
+
+    Subclasses do their work in ``run``; a database that cannot be used is an error as others are.
+    """
+
+    requires_system_checks: list[str] = []
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Return Django's parser with one-line errors."""
+        parser = super().create_parser(prog_name, subcommand, allow_abbrev=False, **kwargs)
+        parser.__class__ = StrictParser  # Django makes the parser itself and has no hook for it
+        return parser
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do the work."""
+        try:
+            self.run(**options)
+        except DatabaseError as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            refuse(f"the database cannot be used ({reason}); was manage.py migrate run?")
+
+    def run(self, **options: Any) -> None:
+        """Do the work, or ``refuse`` it."""
+        raise NotImplementedError
+
+    def write_json(self, value: dict[str, Any]) -> None:
+        """Write one JSON object on stdout; numbers are not rounded."""
+        self.stdout.write(json.dumps(value, indent=2))

@@ -1,0 +1,1 @@
+"""Everything that changes surveys, responses, profiles, paths and counted answers."""
