@@ -1,6 +1,6 @@
 """Choose the modules of the best path exactly, by mixed-integer linear programming (HiGHS).
 
-Variables: one binary x per module (taken or not), and one y in [0, 1] per skill and level above the
+Variables: one binary x per module (taken or not) and one binary y per skill and level above the
 start (reached or not). The first module that reaches a level has its entry level below it, so
 
     y[skill, level] <= sum of x over the modules with from < level <= to
@@ -215,7 +215,7 @@ def _solve(
     modules = np.arange(len(objective)) < len(model.columns)
     return milp(
         objective,
-        integrality=modules.astype(int),
+        integrality=np.ones(len(objective)),
         bounds=Bounds(0, (allowed | ~modules).astype(int)),
         constraints=model.constraint(),
         options={"time_limit": _left(deadline), "mip_rel_gap": 0.0},

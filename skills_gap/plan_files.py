@@ -6,8 +6,12 @@ Profile: `{"gaps": [{"skill", "current", "required", "importance"}], "languages"
 importances numbers from 0, minutes whole numbers above 0. All keys are needed, others ignored.
 """
 
+import ctypes
 import json
-from collections.abc import Iterable
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +105,25 @@ def path_to_json(path: LearningPath) -> dict[str, Any]:
         "optimal": path.optimal,
         "uncovered": [_uncovered_to_json(uncovered) for uncovered in path.uncovered],
     }
+
+
+@contextmanager
+def only_ours_on_stdout() -> Iterator[None]:
+    """Send what others write to standard output to standard error meanwhile, C code included.
+
+    HiGHS 1.12 now and then prints a line of its own, whatever it is told, and a command prints one
+    JSON document and nothing else. This is for a command's process: it turns round the descriptor
+    that all threads share.
+    """
+    sys.stdout.flush()
+    stdout = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)  # or C would hand its lines over later, to the real one
+        os.dup2(stdout, 1)
+        os.close(stdout)
 
 
 def _read_gap(value: object, where: str) -> Gap:

@@ -1,5 +1,7 @@
 import json
 import re
+import subprocess
+import sys
 from copy import deepcopy
 
 import pytest
@@ -289,3 +291,19 @@ def test_the_gain_is_not_rounded():
 def test_minutes_beyond_any_catalogue_are_enough():
     path = plan_path(parse_profile(PROFILE), parse_catalogue(CATALOGUE), minutes=10**400)
     assert path.gain == 4.5
+
+
+def test_c_code_cannot_write_between_the_json():
+    program = (
+        "import ctypes, json\n"
+        "from skills_gap.plan_files import only_ours_on_stdout\n"
+        "print('before')\n"
+        "with only_ours_on_stdout():\n"
+        "    ctypes.CDLL(None).puts(b'from the solver')\n"
+        "print(json.dumps({}))\n"
+    )
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "before\n{}\n"
+    assert done.stderr == "from the solver\n"
