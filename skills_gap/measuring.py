@@ -132,11 +132,8 @@ def follow_check(
 ) -> Check:
     """Tell which questions a check asks, given the answers so far.
 
-    The draw of the extras is an order of all skills shuffled by the seed alone: the extras are the
-    first ones of it that the bound left over. Any rest therefore gives each of its skills the same
-    chance, extras / len(rest), the draw replays exactly, and moving the bound's stop by changing an
-    earlier answer redraws only what it must. An answer that is then neither asked by the bound nor
-    drawn is `CHOSEN`, so that the chances of the others stay true.
+    Where changing an earlier answer moved the bound's stop, an answer that is now neither asked by
+    the bound nor drawn is `CHOSEN`, so that the chances of the others stay true.
 
     Skills with a required level of 0 are not asked, and answers to skills that the job does not
     require are ignored. `ask_the_rest` asks everything that the bound and the draw left over;
@@ -149,14 +146,15 @@ def follow_check(
     needed = _asked_by_bound(order, answers)
     rest = [requirement.skill for requirement in order[needed:]]
     drawn = _draw(requirements, rest, seed=seed, extras=extras)
-    bound = [Question(requirement.skill, Why.BOUND) for requirement in order[:needed]]
-    random_ones = [Question(skill, Why.RANDOM, len(drawn) / len(rest)) for skill in drawn]
-    chosen = [
-        Question(skill, Why.CHOSEN)
-        for skill in rest
-        if skill not in drawn and (ask_the_rest or skill in answers)
-    ]
-    questions = (*bound, *random_ones, *chosen)
+    questions = (
+        *(Question(requirement.skill, Why.BOUND) for requirement in order[:needed]),
+        *(Question(skill, Why.RANDOM, len(drawn) / len(rest)) for skill in drawn),
+        *(
+            Question(skill, Why.CHOSEN)
+            for skill in rest
+            if skill not in drawn and (ask_the_rest or skill in answers)
+        ),
+    )
     unanswered = [question for question in questions if question.skill not in answers]
     stopped = None
     if not unanswered:
@@ -326,7 +324,11 @@ def _asked_by_bound(order: Sequence[Requirement], answers: Mapping[str, Answer])
 def _draw(
     requirements: Sequence[Requirement], rest: Collection[str], *, seed: int, extras: int
 ) -> list[str]:
-    """Draw the extras from the rest: the first ones in an order shuffled by the seed alone."""
+    """Draw the extras from the rest: its first ones in an order of all skills shuffled by the seed.
+
+    Every skill of any rest then has the same chance, extras / len(rest); the draw replays exactly;
+    and when the bound's stop moves, it redraws only what it must.
+    """
     shuffled = [requirement.skill for requirement in requirements]
     random.Random(seed).shuffle(shuffled)  # noqa: S311  (a sample to be repeated, not a secret)
     return [skill for skill in shuffled if skill in rest][:extras]
