@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MEDIA_PREFIX}<path:path>", media),
     *i18n_patterns(
         path("account/", include("allauth.urls")),
+        path("", include("uprest.ecosystem.urls")),
         path("", include("uprest.pages.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=True,

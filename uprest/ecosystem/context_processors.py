@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from uprest.accounts.models import User
 from uprest.ecosystem.middleware import read_city, read_roles
 from uprest.ecosystem.models import Municipality
-from uprest.ecosystem.types import FooterLink, LanguageLink, NavItem, Roles
+from uprest.ecosystem.types import FooterLink, LanguageLink, NavItem, Place, Roles
 
 DEEP_PANEL = re.compile(r"--brand-deep:(#[0-9a-f]{6})")
 TABS = 4
@@ -99,15 +99,24 @@ class Frame:
         return serve_url("") or "/"
 
     @cached_property
+    def places(self) -> list[Place]:
+        """Where the navigation leads for whoever asks."""
+        return [place for place in self._list_places() if place.url]
+
+    @cached_property
+    def current_url(self) -> str:
+        """The place of this page; of two places on one way the nearer one."""
+        path = self.request.path
+        here = [place.url for place in self.places if path.startswith(place.url)]
+        return max(here, key=len, default="")
+
+    @cached_property
     def nav_items(self) -> list[NavItem]:
         """The places of the top bar."""
-        items = [item for item in self._list_places() if item[0]]
-        path = self.request.path
-        # of two places on one way, only the nearer one is the current one
-        current = max(
-            (url for url, *_ in items if path.startswith(url)), key=len, default="no place"
-        )
-        return [NavItem(url, label, icon, url == current) for url, label, icon in items]
+        return [
+            NavItem(place.url, place.label, place.icon, place.url == self.current_url)
+            for place in self.places
+        ]
 
     @cached_property
     def tab_items(self) -> list[NavItem]:
@@ -116,28 +125,35 @@ class Frame:
         Who has more keeps Home, Courses and the places of their roles: Home leads to the skills,
         and nobody authors on a phone.
         """
-        if not self.user.is_authenticated:
-            return []
-        items = self.nav_items
+        places = self.places if self.user.is_authenticated else []
         for url in (reverse("wagtailadmin_home"), find_url("skills_gap:my_skills")):
-            if len(items) > TABS:
-                items = [item for item in items if item.url != url]
-        return items[:TABS]
-
-    def _list_places(self) -> list[tuple[str, str, str]]:
-        """Return address, name and icon of each place for whoever asks."""
-        catalogue = find_url("courses:catalogue") or serve_url(CATALOGUE_PATH)
-        courses = (catalogue, gettext("Courses"), "book-open")
-        if not self.user.is_authenticated:
-            return [courses, (find_url("skills_gap:start"), gettext("Skills check"), "list-checks")]
+            if len(places) > TABS:
+                places = [place for place in places if place.url != url]
         return [
-            (find_url("skills_gap:home"), pgettext("place in the navigation", "Home"), "house"),
+            NavItem(place.url, place.short, place.icon, place.url == self.current_url)
+            for place in places[:TABS]
+        ]
+
+    def _list_places(self) -> list[Place]:
+        catalogue = find_url("courses:catalogue") or serve_url(CATALOGUE_PATH)
+        courses = Place(catalogue, gettext("Courses"), gettext("Courses"), "book-open")
+        if not self.user.is_authenticated:
+            check = gettext("Skills check")
+            return [courses, Place(find_url("skills_gap:start"), check, check, "list-checks")]
+        home = pgettext("place in the navigation", "Home")
+        return [
+            Place(find_url("skills_gap:home"), home, home, "house"),
             courses,
-            (find_url("skills_gap:my_skills"), gettext("My skills"), "chart-no-axes-column"),
+            Place(
+                find_url("skills_gap:my_skills"),
+                gettext("My skills"),
+                pgettext("place in the navigation", "Skills"),
+                "chart-no-axes-column-increasing",
+            ),
             *self._list_role_places(self.roles),
         ]
 
-    def _list_role_places(self, roles: Roles) -> list[tuple[str, str, str]]:
+    def _list_role_places(self, roles: Roles) -> list[Place]:
         places = []
         if led := roles.led_organisations:
             url = (
@@ -145,12 +161,15 @@ class Frame:
                 if len(led) == 1
                 else find_url("ecosystem:my_businesses")
             )
-            places.append((url, gettext("Team"), "users"))
+            places.append(Place(url, gettext("Team"), gettext("Team"), "users"))
         if slugs := [role.slug for role in roles.municipalities]:
             slug = self.city.slug if self.city and self.city.slug in slugs else slugs[0]
-            places.append((find_url("reporting:city", slug), gettext("City figures"), "building-2"))
+            url = find_url("reporting:city", slug)
+            short = pgettext("place in the navigation", "City")
+            places.append(Place(url, gettext("City figures"), short, "building-2"))
         if roles.is_trainer or roles.is_administrator:
-            places.append((reverse("wagtailadmin_home"), gettext("Authoring"), "pencil"))
+            authoring = gettext("Authoring")
+            places.append(Place(reverse("wagtailadmin_home"), authoring, authoring, "pencil"))
         return places
 
     @cached_property
@@ -212,7 +231,11 @@ class Frame:
         return f"{url}?{urlencode({'next': self.request.get_full_path()})}"
 
 
-PARTS = tuple(name for name, value in vars(Frame).items() if isinstance(value, cached_property))
+PARTS = (
+    "city", "place_name", "theme_css_url", "theme_colour", "is_sample", "site_notice", "home_url",
+    "nav_items", "tab_items", "roles", "footer_links", "language_links", "account_url",
+    "account_name", "account_initials", "sign_in_url",
+)  # fmt: skip
 
 
 def get_theme_url(city: Municipality) -> str:

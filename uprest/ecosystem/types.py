@@ -1,6 +1,7 @@
 """Values about roles and the frame of a page, and the error of the access gate."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 
@@ -13,8 +14,24 @@ class AccessDenied(PermissionDenied):
     """Somebody asked for other people's data without the role for it (answered with 403)."""
 
 
-class BusinessError(Exception):
-    """Something a person asked for cannot be done; the text says why, in their language."""
+class RefusedError(Exception):
+    """What somebody asked for cannot be done; the text says why, in their language."""
+
+
+class NameTakenError(RefusedError):
+    """There already is a business of that name in that city."""
+
+
+class LastOwnerError(RefusedError):
+    """The only owner of a business cannot leave it, nor become something else."""
+
+
+class OfficerApprovalError(RefusedError):
+    """Who reads a city's figures does not decide which businesses count in them."""
+
+
+class EntryTakenError(RefusedError):
+    """The register entry belongs to another business or another city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +72,58 @@ class Roles:
 NO_ROLES = Roles()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MyBusiness:
+    """One of the businesses that a person belongs to, as their own page shows it."""
+
+    organisation_id: int
+    name: str
+    city_name: str
+    role: str
+    leads: bool
+    is_owner: bool
+    shares_readiness: bool
+    joined_at: datetime
+    is_waiting: bool
+    is_declined: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """Somebody in a business, as its owner sees them: a name, a role, a day. No skills."""
+
+    membership_id: int
+    user_id: int
+    name: str
+    role: str
+    role_name: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FreeEntry:
+    """An entry of a city's register that no business is matched to."""
+
+    entry_id: int
+    number: str
+    name: str
+    sector: str
+    size: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitingBusiness:
+    """A business that waits for an administrator, and the register entry it may be."""
+
+    organisation_id: int
+    name: str
+    city_name: str
+    sector: str
+    size: str
+    created_at: datetime
+    suggestion: FreeEntry | None
+
+
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """One place of the main navigation. ``icon`` is a name of Lucide's."""
@@ -63,6 +132,16 @@ class NavItem:
     label: str
     icon: str
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the navigation can lead. ``short`` is one word, for the bar at the thumb."""
+
+    url: str
+    label: str
+    short: str
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)

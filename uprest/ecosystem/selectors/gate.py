@@ -1,21 +1,13 @@
-"""Reads of cities and businesses, and the ONE access gate for other people's data.
+"""The ONE access gate for other people's data, and the roles it knows.
 
 ``access_organisation`` and ``access_municipality`` are the only ways to other people's data:
 whoever reads it takes the organisation or the city from them.
 """
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
 
 from uprest.accounts.models import User
-from uprest.ecosystem.models import (
-    Invitation,
-    Membership,
-    Municipality,
-    OfficerRole,
-    Organisation,
-    RequirementOverride,
-)
+from uprest.ecosystem.models import Membership, Municipality, OfficerRole, Organisation
 from uprest.ecosystem.types import (
     ADMINISTRATORS_GROUP,
     NO_ROLES,
@@ -25,17 +17,10 @@ from uprest.ecosystem.types import (
     OrganisationRole,
     Roles,
 )
-from uprest.skills.models import Occupation
-from uprest.skills.selectors import RequiredLevel, build_required_level
-from uprest.skills.selectors import get_required_levels as get_shipped_levels
 
 Person = User | AnonymousUser
 
 LEADING_ROLES = (Membership.Role.OWNER, Membership.Role.MANAGER)
-INVITATION_KEY = "invitation"
-
-
-# --- The gate -------------------------------------------------------------------------------
 
 
 def access_organisation(
@@ -134,69 +119,3 @@ def build_organisation_role(membership: Membership) -> OrganisationRole:
         city_slug=membership.organisation.municipality.slug,
         leads=membership.role in LEADING_ROLES,
     )
-
-
-# --- Cities ---------------------------------------------------------------------------------
-
-
-def find_city(*, slug: str | None) -> Municipality | None:
-    """Return the city with ``slug``, if there is one."""
-    return Municipality.objects.filter(slug=slug).first() if slug else None
-
-
-def list_cities() -> list[Municipality]:
-    """Return all cities by name."""
-    return list(Municipality.objects.order_by("name"))
-
-
-def get_required_levels(
-    *, occupation: Occupation, municipality: Municipality | None
-) -> list[RequiredLevel]:
-    """Return what ``occupation`` asks for in ``municipality``, in the framework's order.
-
-    The city's own levels replace the shipped ones skill by skill; its level 0 removes a skill.
-    One query without a city, two with one.
-    """
-    levels = {row.skill_id: row for row in get_shipped_levels(occupation=occupation)}
-    if municipality:
-        overrides = RequirementOverride.objects.filter(
-            municipality_id=municipality.pk, occupation=occupation
-        ).select_related("skill__area")
-        for row in overrides:
-            levels[row.skill_id] = build_required_level(
-                skill=row.skill, level=row.level, importance=row.importance
-            )
-    needed = (row for row in levels.values() if row.level > 0)
-    return sorted(needed, key=lambda row: (row.position, row.code))
-
-
-# --- Businesses and their links ---------------------------------------------------------------
-
-
-def find_invitation(*, token: str) -> Invitation | None:
-    """Return the invitation that ``token`` opens today, with its business and city."""
-    return (
-        Invitation.objects.filter(token=token, revoked_at=None)
-        .select_related("organisation__municipality")
-        .first()
-    )
-
-
-def was_revoked(*, token: str) -> bool:
-    """Whether ``token`` was a link once and is none any more."""
-    return Invitation.objects.filter(token=token).exclude(revoked_at=None).exists()
-
-
-def get_invitation(*, organisation_id: int) -> Invitation | None:
-    """Return the one link of a business that works today."""
-    return Invitation.objects.filter(organisation_id=organisation_id, revoked_at=None).first()
-
-
-def get_invited_organisation(request: HttpRequest) -> Organisation | None:
-    """Return the business whose link was opened in this session, while the link works.
-
-    One query, and none where no link was opened.
-    """
-    token = request.session.get(INVITATION_KEY)
-    invitation = find_invitation(token=token) if token else None
-    return invitation.organisation if invitation else None
