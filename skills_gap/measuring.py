@@ -146,25 +146,18 @@ def follow_check(
     needed = _asked_by_bound(order, answers)
     rest = [requirement.skill for requirement in order[needed:]]
     drawn = _draw(requirements, rest, seed=seed, extras=extras)
+    chosen = set(rest if ask_the_rest else answers).difference(drawn)
     questions = (
         *(Question(requirement.skill, Why.BOUND) for requirement in order[:needed]),
         *(Question(skill, Why.RANDOM, len(drawn) / len(rest)) for skill in drawn),
-        *(
-            Question(skill, Why.CHOSEN)
-            for skill in rest
-            if skill not in drawn and (ask_the_rest or skill in answers)
-        ),
+        *(Question(skill, Why.CHOSEN) for skill in rest if skill in chosen),
     )
     unanswered = [question for question in questions if question.skill not in answers]
     stopped = None
     if not unanswered:
         stopped = StopReason.ALL_ASKED if len(questions) == len(order) else StopReason.BOUND
-    return Check(
-        questions=questions,
-        following=unanswered[0] if unanswered else None,
-        at_most_left=len(unanswered),
-        stopped_because=stopped,
-    )
+    following = unanswered[0] if unanswered else None
+    return Check(questions, following, len(unanswered), stopped)
 
 
 def take_check(
