@@ -1,0 +1,1 @@
+"""What changes the stored figures, and the calculation behind them."""
