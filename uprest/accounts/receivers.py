@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
 
-from uprest.accounts.models import ConsentText
-from uprest.accounts.services import load_consent_texts
+from uprest.accounts.models import ConsentText, User
+from uprest.accounts.services import claim_visit, load_consent_texts
+from uprest.accounts.types import KEEP_VISIT
 
 
 @receiver(post_migrate, dispatch_uid="accounts.load_consent_texts")
@@ -20,3 +24,16 @@ def keep_consent_texts(sender: AppConfig, using: str, **kwargs: Any) -> None:
     table = ConsentText._meta.db_table  # noqa: SLF001  # public in Django
     if table in connections[using].introspection.table_names():
         load_consent_texts()
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.keep_visit")
+def keep_visit(sender: type[User], request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Move the visit into the account where its owner asked for that before signing in.
+
+    Without that wish nothing moves: on a shared phone the visit may be a colleague's.
+    """
+    visit = getattr(request, "visit", None)
+    wished = request.session.pop(KEEP_VISIT, None)
+    if visit is not None and visit.id is not None and wished == str(visit.id):
+        claim_visit(user=user, visitor_id=visit.id, at=timezone.now())
+        visit.end()

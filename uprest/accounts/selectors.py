@@ -63,3 +63,9 @@ def uses_second_step(*, user_id: int) -> bool:
     """Return whether signing in to the account needs more than an e-mail, code or password."""
     types = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     return bool(Authenticator.objects.filter(user_id=user_id, type__in=types).exists())
+
+
+def find_language(*, email: str) -> str | None:
+    """Return the language of the account with this address, if there is one."""
+    by_address = Q(email__iexact=email) | Q(emailaddress__email__iexact=email)
+    return User.objects.filter(by_address).values_list("language", flat=True).first()

@@ -1,7 +1,7 @@
 """Who is acting: a user, a visitor without an account, or nobody yet."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -37,3 +37,32 @@ class SignedInRequest(HttpRequest):
     """A request of somebody signed in (behind ``login_required``)."""
 
     user: "User"
+
+
+class VisitOfRequest(Protocol):
+    """What a view may do with ``request.visit``."""
+
+    @property
+    def id(self) -> UUID | None:
+        """The visitor's id, or nothing where no visit has begun."""
+
+    def adopt(self, visitor_id: UUID) -> None:
+        """Go on with another visit in this browser."""
+
+    def end(self) -> None:
+        """Forget the visit in this browser."""
+
+
+# The consent without which nothing is kept beyond the visit.
+KEEP_PROFILE = "keep-profile"
+# The session remembers the id of the visit that its owner asked to keep.
+KEEP_VISIT = "keep_visit"
+# Codes that are read from one phone and typed on another: no 0/O, 1/I/L, U/V.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+CODE_LENGTH = 8
+
+
+def read_visit(request: HttpRequest) -> VisitOfRequest:
+    """Return the visit that ``VisitorMiddleware`` put on the request."""
+    visit: VisitOfRequest = request.visit  # type: ignore[attr-defined]
+    return visit

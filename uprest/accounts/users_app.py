@@ -6,4 +6,4 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class UsersAppConfig(WagtailUsersAppConfig):
     """Points Wagtail's user screens at the viewset that knows our fields."""
 
-    user_viewset = "wagtail.users.views.users.UserViewSet"
+    user_viewset = "uprest.accounts.viewsets.UserViewSet"

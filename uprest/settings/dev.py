@@ -12,3 +12,5 @@ EMAIL_BACKEND = "uprest.demo.mail.ScreenBackend"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 UPREST_DEMO = True
+# Browsers allow passkeys on http://localhost; so do we, there alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -11,3 +11,5 @@ if not ALLOWED_HOSTS:  # noqa: F405
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
 }
+# Whatever the environment says, a real site never shows mails on screen.
+UPREST_DEMO = False

@@ -1,0 +1,1 @@
+"""The account page, keeping a visit, and going on on another phone."""
