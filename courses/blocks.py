@@ -4,12 +4,17 @@ The two exercises are scored on the server; their right answers never reach the 
 an attempt is handed in.
 """
 
+from pathlib import PurePosixPath
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from uprest.skills.selectors import list_skills
 from uprest.skills.types import LEVELS
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ul", "ol", "link", "document-link"]
@@ -17,13 +22,33 @@ PHRASE_LANGUAGES = [
     ("en", "English"), ("sv", "Svenska"), ("it", "Italiano"), ("hr", "Hrvatski"),
     ("de", "Deutsch"), ("fr", "Français"), ("es", "Español"), ("nl", "Nederlands"),
 ]  # fmt: skip
+VIDEO_EXTENSIONS = {"mp4", "webm"}
+CAPTION_EXTENSIONS = {"vtt"}
+
+
+def list_skill_choices() -> list[tuple[str, str]]:
+    """Return code and name of each shipped skill, in the framework's order."""
+    return [(skill.code, skill.name) for skill in list_skills()]
+
+
+def get_extension(filename: str) -> str:
+    """Return the ending of ``filename`` without its dot, in lower case."""
+    return PurePosixPath(filename).suffix.lstrip(".").lower()
+
+
+class SentenceBlock(blocks.CharBlock):
+    """A sentence that is the same whatever the page's language, so nobody translates it."""
+
+    def get_translatable_segments(self, value: str) -> list[Any]:
+        """Hand wagtail-localize nothing to translate."""
+        return []
 
 
 class PhraseLineBlock(blocks.StructBlock):
     """The same sentence in one language."""
 
     language = blocks.ChoiceBlock(choices=PHRASE_LANGUAGES, label=_("Language"))
-    text = blocks.CharBlock(max_length=300, label=_("Sentence"))
+    text = SentenceBlock(max_length=300, label=_("Sentence"))
 
 
 class PhraseBlock(blocks.StructBlock):
@@ -109,6 +134,7 @@ class PictureBlock(blocks.StructBlock):
         label = _("Picture")
         description = _("A picture with a text for those who cannot see it.")
         template = "courses/blocks/picture.html"
+        preview_value = {"image": None, "alt_text": "", "caption": "The last kilometre"}
 
 
 class VideoBlock(blocks.StructBlock):
@@ -124,11 +150,28 @@ class VideoBlock(blocks.StructBlock):
         required=False, features=["bold", "italic", "ul", "ol"], label=_("Transcript")
     )
 
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Refuse files that a browser could not play or show."""
+        cleaned = super().clean(value)
+        errors = {}
+        if get_extension(cleaned["video"].filename) not in VIDEO_EXTENSIONS:
+            errors["video"] = ValidationError(
+                _("This is no video that every phone can play. Upload it as MP4 or WebM.")
+            )
+        if get_extension(cleaned["captions"].filename) not in CAPTION_EXTENSIONS:
+            errors["captions"] = ValidationError(
+                _("Captions come as a WebVTT file: its name ends in .vtt.")
+            )
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return cleaned
+
     class Meta:
         icon = "media"
         label = _("Video")
         description = _("A video with captions.")
         template = "courses/blocks/video.html"
+        preview_value = {"title": "Two minutes at the desk", "video": None, "captions": None}
 
 
 class ChecklistBlock(blocks.StructBlock):
@@ -156,17 +199,21 @@ class DownloadBlock(blocks.StructBlock):
         label = _("Download")
         description = _("A file to keep or print.")
         template = "courses/blocks/download.html"
+        preview_value = {"title": "A reply to start from", "document": None}
 
 
 class ExerciseBlock(blocks.StructBlock):
     """What every exercise says: which skill it is about, and which level a right answer shows."""
 
-    skill = blocks.CharBlock(
-        max_length=80, label=_("Skill"), help_text=_("The code of one skill that this course teaches.")
+    skill = blocks.ChoiceBlock(
+        choices=list_skill_choices,
+        label=_("Skill"),
+        help_text=_("One of the skills that this course teaches."),
     )
     level = blocks.ChoiceBlock(
         choices=[(str(level), str(level)) for level in LEVELS if level],
         label=_("Level that a right answer shows"),
+        help_text=_("Above the level that the course starts from, up to the one it leads to."),
     )
 
 
@@ -189,7 +236,7 @@ class MultipleChoiceBlock(ExerciseBlock):
         cleaned = super().clean(value)
         if not any(option["is_correct"] for option in cleaned["options"]):
             raise blocks.StructBlockValidationError(
-                non_block_errors=[_("Mark at least one answer as right.")]
+                non_block_errors=[gettext("Mark at least one answer as right.")]
             )
         return cleaned
 
@@ -197,7 +244,15 @@ class MultipleChoiceBlock(ExerciseBlock):
         icon = "help"
         label = _("Multiple choice")
         description = _("A question with one or more right answers, scored on the server.")
-        template = "courses/blocks/multiple_choice.html"
+        template = "courses/blocks/exercise.html"
+        preview_value = {
+            "level": "3",
+            "question": "The chef is busy and says “should be fine”. What do you do?",
+            "options": [
+                {"text": "Serve the dish and watch the guest", "feedback": "Too late then."},
+                {"text": "Ask to see the list", "is_correct": True, "feedback": "Yes."},
+            ],
+        }
 
 
 class TrueFalseBlock(ExerciseBlock):
@@ -212,7 +267,13 @@ class TrueFalseBlock(ExerciseBlock):
         icon = "check"
         label = _("True or false")
         description = _("A statement that is true or false, scored on the server.")
-        template = "courses/blocks/true_false.html"
+        template = "courses/blocks/exercise.html"
+        preview_value = {
+            "level": "2",
+            "statement": "A guest with a nut allergy may have “a little”.",
+            "feedback_right": "Traces can be enough.",
+            "feedback_wrong": "Traces can be enough.",
+        }
 
 
 class LessonBodyBlock(blocks.StreamBlock):
@@ -224,6 +285,7 @@ class LessonBodyBlock(blocks.StreamBlock):
         icon="pilcrow",
         description=_("Paragraphs, headings and lists."),
         template="courses/blocks/text.html",
+        preview_value="<h2>Six to know by heart</h2><p>You need to <b>take it seriously</b>.</p>",
     )
     phrase = PhraseBlock()
     tip = TipBlock()
@@ -234,6 +296,3 @@ class LessonBodyBlock(blocks.StreamBlock):
     download = DownloadBlock()
     multiple_choice = MultipleChoiceBlock()
     true_false = TrueFalseBlock()
-
-    class Meta:
-        block_counts = {}

@@ -11,9 +11,10 @@ from courses.models.catalogue import (
 from courses.models.records import (
     Activity,
     Attempt,
+    CatalogueVersion,
     CompletionRecord,
-    CourseState,
     Enrolment,
+    ImmutableError,
     ItemState,
     TestedLevel,
 )
@@ -21,13 +22,14 @@ from courses.models.records import (
 __all__ = [
     "Activity",
     "Attempt",
+    "CatalogueVersion",
     "CompletionRecord",
     "CourseIndexPage",
     "CourseOccupation",
     "CoursePage",
     "CoursePrerequisite",
-    "CourseState",
     "Enrolment",
+    "ImmutableError",
     "ItemState",
     "LessonPage",
     "TaughtSkill",

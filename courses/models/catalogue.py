@@ -4,12 +4,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from courses.blocks import LessonBodyBlock
+from courses.panels import LessonForm
+from courses.validators import validate_icon
 from uprest.core.models import BasePage
 from uprest.skills.models import Occupation, Skill
 
@@ -37,7 +40,19 @@ class CoursePage(BasePage):
     outcomes = RichTextField(
         _("what you can do afterwards"), features=["ul", "bold", "italic"], blank=True
     )
-    icon = models.CharField(_("icon"), max_length=60, default="book-open")
+    icon = models.CharField(
+        _("icon"),
+        max_length=60,
+        default="book-open",
+        validators=[validate_icon],
+        help_text=_("A name from lucide.dev, for example “clock”."),
+    )
+
+    # A page has the same address in every language, apart from the language in front.
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("icon", overridable=False),
+    ]
 
     content_panels = [
         *BasePage.content_panels,
@@ -45,10 +60,11 @@ class CoursePage(BasePage):
         FieldPanel("audience"),
         FieldPanel("outcomes"),
         FieldPanel("icon"),
-        MultiFieldPanel(
-            [
-                InlinePanel("taught_skills", label=_("skill"), min_num=1, max_num=6),
-            ],
+        InlinePanel(
+            "taught_skills",
+            label=_("skill"),
+            min_num=1,
+            max_num=6,
             heading=_("Skills that this course raises"),
         ),
         InlinePanel("occupations", label=_("occupation"), heading=_("Written for")),
@@ -132,8 +148,17 @@ class LessonPage(BasePage):
     )
     body = StreamField(LessonBodyBlock(), verbose_name=_("body"), max_num=20, blank=True)
 
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+    base_form_class = LessonForm
+
     content_panels = [
         *BasePage.content_panels,
+        HelpPanel(
+            _(
+                "One thing to take to work tomorrow, in five minutes: 6 to 10 blocks, "
+                "and one or two exercises at the end. The first lesson of a course is open to all."
+            )
+        ),
         FieldPanel("summary"),
         FieldPanel("minutes"),
         FieldPanel("body"),

@@ -1,0 +1,48 @@
+"""The live pages of courses and lessons, in the reader's language or the nearest one."""
+
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Length, Substr
+from wagtail.models import Page
+
+from courses.models import CoursePage, LessonPage
+
+PageT = TypeVar("PageT", bound=Page)
+
+
+def live_lessons() -> QuerySet[LessonPage]:
+    """Return the lessons that are live in a course that is live."""
+    parent_path = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
+    courses = CoursePage.objects.live().filter(path=parent_path)
+    lessons: QuerySet[LessonPage] = LessonPage.objects.live().filter(Exists(courses))
+    return lessons
+
+
+def find_courses(*, course_keys: Collection[UUID], language: str) -> dict[UUID, CoursePage]:
+    """Return the live course of each key in ``language``, else in its source language."""
+    pages = CoursePage.objects.live().filter(translation_key__in=course_keys)
+    return choose_versions(pages.select_related("locale").order_by("pk"), language)
+
+
+def find_lessons(*, lesson_keys: Collection[UUID], language: str) -> dict[UUID, LessonPage]:
+    """Return the live lesson of each key in ``language``, else in its source language.
+
+    The bodies are left out.
+    """
+    pages = live_lessons().filter(translation_key__in=lesson_keys).defer("body")
+    return choose_versions(pages.select_related("locale").order_by("pk"), language)
+
+
+def choose_versions(pages: Iterable[PageT], language: str) -> dict[UUID, PageT]:
+    """Return one page for each translation key: that in ``language``, else the oldest.
+
+    ``pages`` come with their locale, oldest first: the oldest is the one that was translated.
+    """
+    chosen: dict[UUID, PageT] = {}
+    for page in pages:
+        if page.translation_key not in chosen or page.locale.language_code == language:
+            chosen[page.translation_key] = page
+    return chosen
