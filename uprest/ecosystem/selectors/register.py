@@ -6,8 +6,8 @@ from uprest.ecosystem.models import Organisation, RegisterEntry
 from uprest.ecosystem.types import FreeEntry, WaitingBusiness
 
 
-def list_waiting_businesses() -> list[WaitingBusiness]:
-    """Return the businesses that wait for an administrator, oldest first (two queries).
+def list_waiting_businesses(*, limit: int = 100) -> list[WaitingBusiness]:
+    """Return the businesses that wait longest for an administrator, oldest first (two queries).
 
     ``suggestion`` is the one free register entry of the same city, name and sector. It is only
     suggested: were it matched by itself, anybody could claim a business by its name.
@@ -17,7 +17,7 @@ def list_waiting_businesses() -> list[WaitingBusiness]:
             register_entry=None, approved_at=None, declined_at=None, closed_at=None
         )
         .select_related("municipality")
-        .order_by("created_at", "pk")
+        .order_by("created_at", "pk")[:limit]
     )
     entries: dict[tuple[int, str, str], list[RegisterEntry]] = {}
     for entry in RegisterEntry.objects.filter(

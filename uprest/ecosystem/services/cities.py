@@ -14,11 +14,19 @@ def save_city(*, city: Municipality) -> Municipality:
 
     :raises ValueError: if the brand colour is not a colour.
     """
+    set_theme(city=city)
+    city.save()
+    return city
+
+
+def set_theme(*, city: Municipality) -> None:
+    """Compute the theme of ``city`` from its brand colour, without saving.
+
+    :raises ValueError: if the brand colour is not a colour.
+    """
     city.brand_colour = normalise_colour(city.brand_colour)
     city.theme_css = theme_css(build_theme(city.brand_colour))
     city.theme_hash = hash_theme(city.theme_css)
-    city.save()
-    return city
 
 
 def hash_theme(css: str) -> str:

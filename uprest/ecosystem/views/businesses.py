@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from uprest.accounts.selectors import get_consent_text
 from uprest.accounts.types import SignedInRequest
-from uprest.ecosystem.forms import NewBusinessForm, SharingForm
+from uprest.ecosystem.forms.businesses import NewBusinessForm, SharingForm
 from uprest.ecosystem.middleware import choose_city, read_city
 from uprest.ecosystem.selectors import access_organisation, get_own_membership, list_my_businesses
 from uprest.ecosystem.services.businesses import close_organisation, register_organisation

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from uprest.accounts.types import SignedInRequest
-from uprest.ecosystem.forms import InvitationForm, RoleForm
+from uprest.ecosystem.forms.businesses import InvitationForm, RoleForm
 from uprest.ecosystem.middleware import read_roles
 from uprest.ecosystem.models import Invitation, Membership, Organisation
 from uprest.ecosystem.selectors import (

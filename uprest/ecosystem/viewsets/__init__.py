@@ -1,0 +1,1 @@
+"""The administrators' screens: cities, their officers, registers and businesses."""
