@@ -24,7 +24,7 @@ from uprest.accounts.services import (
     save_account,
     withdraw_one_consent,
 )
-from uprest.accounts.types import Learner, SignedInRequest
+from uprest.accounts.types import KEEP_PROFILE, Learner, SignedInRequest
 
 
 @login_required
@@ -40,6 +40,7 @@ def show_account(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "methods": get_sign_in_methods(user=request.user),
+        "keep_code": KEEP_PROFILE,
         "consents": list_open_consents(learner=Learner(user_id=request.user.pk)),
     }
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)

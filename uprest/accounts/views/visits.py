@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +40,7 @@ def keep(request: HttpRequest) -> HttpResponse:
         request.session[KEEP_VISIT] = str(visit_id)
     context = {
         "has_visit": visit_id is not None,
+        "days": settings.UPREST_VISIT_DAYS,
         "text": get_consent_text(KEEP_PROFILE),
         "sign_up_url": reverse("account_signup"),
         "sign_in_url": reverse("account_login"),
