@@ -4,7 +4,7 @@ A survey is edited as long as it is a draft. Once it is published, it, its quest
 answers stay as they are: people answered them. ``services.surveys`` publishes and copies.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -28,7 +28,10 @@ class PublishedSurveyError(ValidationError):
         )
 
 
-class GuardedQuerySet(models.QuerySet[Any]):
+RowT = TypeVar("RowT", bound=models.Model, covariant=True)
+
+
+class GuardedQuerySet(models.QuerySet[RowT]):
     """Rows of surveys: deleting any that belongs to a published one is refused."""
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -37,14 +40,13 @@ class GuardedQuerySet(models.QuerySet[Any]):
         :raises PublishedSurveyError: if one of them is no draft.
         """
         for row in self:
-            row.refuse_unless_draft()
+            if isinstance(row, Guarded):
+                row.refuse_unless_draft()
         return super().delete()
 
 
 class Guarded(models.Model):
-    """A row that may be changed and deleted only in a draft."""
-
-    objects = GuardedQuerySet.as_manager()
+    """A row that may be changed and deleted only in a draft; its manager is a guarded one."""
 
     class Meta:
         abstract = True
@@ -80,6 +82,8 @@ class Survey(Guarded):
     notes = models.TextField(_("what is new in this version"), blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
+    objects = GuardedQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("survey")
         verbose_name_plural = _("surveys")
@@ -113,6 +117,8 @@ class Question(Guarded, ClusterableModel):
     situation = models.TextField(_("situation"))
     prompt = models.CharField(_("question"), max_length=200)
 
+    objects = GuardedQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
@@ -139,6 +145,8 @@ class AnswerOption(Guarded):
         _("level"), validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     text = models.CharField(_("answer"), max_length=200)
+
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer")

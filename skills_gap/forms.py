@@ -1,0 +1,74 @@
+"""Forms of the skills check and of the path."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from skills_gap.measuring import LEVELS, NoLevel
+from skills_gap.measuring import Answer as Given
+from uprest.ecosystem.models import Sector
+from uprest.skills.models import Occupation
+
+SHORTEST_WEEK, LONGEST_WEEK = 5, 600
+
+
+class StartForm(forms.Form):
+    """Which work the check is about, and whether the answers may count."""
+
+    occupation = forms.ChoiceField(
+        label=_("What is your work this season?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose your work, or that you are not sure yet.")},
+    )
+    sector = forms.ChoiceField(label=_("Where do you work?"), required=False)
+    counts = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, occupations: list[Occupation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.occupations = {occupation.code: occupation for occupation in occupations}
+        self.fields["occupation"].choices = [(one.code, one.name) for one in occupations]  # type: ignore[attr-defined]
+        self.fields["sector"].choices = [("", _("I would rather not say")), *Sector.choices]  # type: ignore[attr-defined]
+
+    def clean_occupation(self) -> Occupation:
+        """Return the occupation chosen."""
+        return self.occupations[self.cleaned_data["occupation"]]
+
+
+class AnswerForm(forms.Form):
+    """An answer to one question: a level, or one of the ways out."""
+
+    skill = forms.SlugField(max_length=80)
+    answer = forms.ChoiceField(
+        choices=[(str(level), str(level)) for level in LEVELS] + [(one, one) for one in NoLevel]
+    )
+
+    def clean_answer(self) -> Given:
+        """Return the answer as the arithmetic reads it."""
+        value = self.cleaned_data["answer"]
+        return int(value) if value.isdigit() else NoLevel(value)
+
+
+class KnowledgeForm(forms.Form):
+    """An answer to a knowledge item."""
+
+    item = forms.SlugField(max_length=60)
+    option = forms.IntegerField(min_value=1)
+
+
+class WishesForm(forms.Form):
+    """How much time there is in a week, and which languages somebody learns in."""
+
+    minutes_a_week = forms.IntegerField(
+        label=_("Minutes a week"),
+        min_value=SHORTEST_WEEK,
+        max_value=LONGEST_WEEK,
+        widget=forms.NumberInput(attrs={"step": 5, "inputmode": "numeric"}),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("I also learn in"),
+        choices=settings.LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

@@ -1,0 +1,1 @@
+"""Reads of checks, profiles, paths and readiness."""

@@ -1,0 +1,1 @@
+"""Pages of the skills check, the result, the path and the learner's home."""
