@@ -108,6 +108,16 @@ def test_four_places_at_most_at_the_thumb():
     assert labels(parts["tab_items"]) == ["Home", "Courses", "Team", "City"]
 
 
+def test_who_has_several_businesses_or_cities_chooses_first():
+    user = PersonFactory()
+    for _ in range(2):
+        MembershipFactory(user=user, role=Membership.Role.MANAGER)
+        OfficerRoleFactory(user=user)
+    urls = {item.label: item.url for item in read(make_request(user=user))["nav_items"]}
+    assert urls["Team"] == "/en/account/businesses/"
+    assert urls["City figures"] == "/en/city/"
+
+
 def test_the_nearest_place_is_the_current_one():
     parts = read(make_request("/en/my-skills/history/", user=PersonFactory()))
     assert [item.label for item in parts["nav_items"] if item.current] == ["My skills"]

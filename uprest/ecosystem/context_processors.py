@@ -20,7 +20,6 @@ from uprest.ecosystem.types import FooterLink, LanguageLink, NavItem, Place, Rol
 
 DEEP_PANEL = re.compile(r"--brand-deep:(#[0-9a-f]{6})")
 TABS = 4
-CATALOGUE_PATH = "courses/"
 FOOTER_SLUGS = ("about", "who-sees-what", "privacy", "accessibility")
 
 
@@ -135,8 +134,9 @@ class Frame:
         ]
 
     def _list_places(self) -> list[Place]:
-        catalogue = find_url("courses:catalogue") or serve_url(CATALOGUE_PATH)
-        courses = Place(catalogue, gettext("Courses"), gettext("Courses"), "book-open")
+        courses = Place(
+            find_url("pages:courses"), gettext("Courses"), gettext("Courses"), "book-open"
+        )
         if not self.user.is_authenticated:
             check = gettext("Skills check")
             return [courses, Place(find_url("skills_gap:start"), check, check, "list-checks")]
@@ -162,9 +162,12 @@ class Frame:
                 else find_url("ecosystem:my_businesses")
             )
             places.append(Place(url, gettext("Team"), gettext("Team"), "users"))
-        if slugs := [role.slug for role in roles.municipalities]:
-            slug = self.city.slug if self.city and self.city.slug in slugs else slugs[0]
-            url = find_url("reporting:city", slug)
+        if read := roles.municipalities:
+            url = (
+                find_url("reporting:city", read[0].slug)
+                if len(read) == 1
+                else find_url("reporting:cities")
+            )
             short = pgettext("place in the navigation", "City")
             places.append(Place(url, gettext("City figures"), short, "building-2"))
         if roles.is_trainer or roles.is_administrator:
