@@ -21,4 +21,10 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405
 ZEAL_RAISE = True
 # Wagtail's own routing asks for each page on the way to the one that is served.
-ZEAL_ALLOWLIST = [{"model": "wagtailcore.Page", "field": "get()"}]
+# So do allauth and Django for address, account and session of whoever signs in.
+ZEAL_ALLOWLIST = [
+    {"model": "wagtailcore.Page", "field": "get()"},
+    {"model": "account.EmailAddress", "field": "get()"},
+    {"model": "accounts.User", "field": "get()"},
+    {"model": "sessions.Session", "field": "get()"},
+]
