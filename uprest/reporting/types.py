@@ -84,7 +84,8 @@ class Sheet:
     ``occupation`` and ``person`` give the index of each of them by response, ``sector`` that of
     the sector by business; ``business_ids`` are the keys by which releases are compared.
     ``value`` is a level from 0 to 5, ``NOT_MY_JOB``, ``UNKNOWN`` or ``NO_ANSWER``; ``weight`` is
-    1 / the chance with which the question was asked (0 where there is no answer).
+    1 / the chance with which the question was asked (0 where there is no answer). Every response
+    has an answer.
     """
 
     business_ids: Ints
@@ -147,13 +148,13 @@ class Row:
     units: tuple[str, ...]
     businesses: int
     people: int
+    published_on: dt.date
     areas: tuple[str, ...] = ()
     mean_level: float | None = None
     mean_required: float | None = None
     mean_gap: float | None = None
     share_with_gap: float | None = None
     cells: tuple[Cell, ...] = ()
-    published_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,11 @@ from uprest.reporting.types import (
 
 @dataclass(frozen=True)
 class Calculation:
-    """A report, and the private basis by which the next one is compared with it."""
+    """A report, the private basis by which the next one is compared with it, and its frame."""
 
     report: Report
     basis: Snapshot
+    frame: Frame
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def calculate(*, sheet: Sheet, frame: Frame, municipality: str, as_of: dt.date) 
     basis = take_prints(sheet, frame)
     crowd = count_crowd(sheet, is_any(counts.answered))
     if not count_crowd(sheet, is_any(counts.levels)).is_enough:
-        return Calculation(Report(municipality, as_of, crowd, total=None), basis)
+        return Calculation(Report(municipality, as_of, crowd, total=None), basis, frame)
     whole = sum_by_group(sheet, frame, np.zeros_like(sheet.business))
     occupations, sectors = _build_groups(counts, basis, as_of)
     report = Report(
@@ -90,7 +91,7 @@ def calculate(*, sheet: Sheet, frame: Frame, municipality: str, as_of: dt.date) 
         occupations=occupations,
         sectors=sectors,
     )
-    return Calculation(report, basis)
+    return Calculation(report, basis, frame)
 
 
 def _smallest(crowds: Iterable[Crowd]) -> Crowd:

@@ -1,0 +1,298 @@
+import datetime as dt
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from skills_gap.models import CountedAnswer, CountedResponse
+from tests.factories.ecosystem import (
+    MunicipalityFactory,
+    OrganisationFactory,
+    RegisterEntryFactory,
+)
+from tests.factories.reporting import (
+    LATER,
+    NOW,
+    CountedResponseFactory,
+    ReleaseOrderFactory,
+    answer,
+    make_city,
+)
+from uprest.ecosystem.models import Organisation, RequirementOverride
+from uprest.reporting.models import Release, ReleaseBasis, ReleasedRow, ReleaseOrder
+from uprest.reporting.selectors.answers import first_counted_day, read_sheet, read_vocabulary
+from uprest.reporting.selectors.releases import get_newest_release
+from uprest.reporting.services.releases import (
+    NothingNewError,
+    TooSmallError,
+    carry_out_order,
+    compute,
+    order_release,
+    take_release,
+)
+from uprest.reporting.types import Table
+
+pytestmark = pytest.mark.django_db
+
+
+def change(city, *, businesses):
+    """Let one more person answer in some businesses of the city."""
+    for organisation in Organisation.objects.filter(municipality=city).order_by("pk")[:businesses]:
+        job = CountedResponse.objects.filter(organisation=organisation).first().occupation.code
+        answer(organisation=organisation, people=1, occupation=job, level=5, start=1000)
+
+
+# --- Which answers count ------------------------------------------------------------------------
+
+
+def people_of(city):
+    vocabulary = read_vocabulary(municipality=city)
+    sheet = read_sheet(municipality=city, vocabulary=vocabulary, on=NOW.date())
+    return len(set(sheet.person.tolist()))
+
+
+def test_businesses_count_by_the_register_or_by_approval():
+    city = MunicipalityFactory()
+    waiting = OrganisationFactory(municipality=city)
+    entry = RegisterEntryFactory(municipality=city)
+    matched = OrganisationFactory(municipality=city, register_entry=entry)
+    for organisation in (waiting, matched):
+        CountedResponseFactory(organisation=organisation, levels={"welcome": 3})
+    CountedResponseFactory(levels={"welcome": 3})  # another city's
+    assert people_of(city) == 1
+    waiting.approved_at = NOW
+    waiting.save()
+    assert people_of(city) == 2
+
+
+def test_only_the_newest_answers_of_two_years_count(settings):
+    settings.UPREST_COUNTED_MONTHS = 24
+    city = make_city(businesses=1, people=1)
+    organisation = Organisation.objects.get(municipality=city)
+    CountedResponseFactory(organisation=organisation, is_newest=False, levels={"welcome": 1})
+    old = dt.date(2024, 5, 12)
+    CountedResponseFactory(organisation=organisation, answered_on=old, levels={"welcome": 1})
+    recent = dt.date(2024, 5, 13)
+    CountedResponseFactory(organisation=organisation, answered_on=recent, levels={"welcome": 1})
+    CountedResponseFactory(organisation=organisation)  # without any answer
+    assert people_of(city) == 2
+
+
+@pytest.mark.parametrize(
+    ("on", "first"),
+    [
+        (dt.date(2026, 5, 12), dt.date(2024, 5, 12)),
+        (dt.date(2028, 2, 29), dt.date(2026, 2, 28)),
+        (dt.date(2026, 1, 31), dt.date(2024, 1, 31)),
+    ],
+)
+def test_the_first_counted_day(on, first):
+    assert first_counted_day(on=on) == first
+
+
+def test_the_citys_own_levels_replace_the_shipped_ones():
+    city = make_city()
+    skill_gaps = {
+        row.units: row.mean_required for row in compute(municipality=city, at=NOW).report.skills
+    }
+    for job in ("receptionist", "restaurant"):
+        answer_row = CountedAnswer.objects.filter(skill__code="welcome").first()
+        occupation = CountedResponse.objects.filter(occupation__code=job).first().occupation
+        RequirementOverride.objects.create(
+            municipality=city, occupation=occupation, skill=answer_row.skill, level=1, importance=1
+        )
+    changed = {row.units: row for row in compute(municipality=city, at=NOW).report.skills}
+    assert skill_gaps["welcome",] > 1
+    assert changed["welcome",].mean_required == pytest.approx(1)
+
+
+# --- Releases ------------------------------------------------------------------------------------
+
+
+def test_a_release_stores_every_row_of_the_calculation():
+    city = make_city()
+    report = compute(municipality=city, at=NOW).report
+    release = take_release(municipality=city, at=NOW, by=None)
+    stored = get_newest_release(municipality=city)
+    assert stored.release == release
+    assert tuple(one.row for one in stored.rows) == report.rows
+    assert stored.total.people == 36
+    assert [row.units for row in stored.list_rows(Table.OCCUPATIONS)] == [
+        ("receptionist",),
+        ("restaurant",),
+    ]
+
+
+def test_an_unchanged_city_gets_no_second_release():
+    city = make_city()
+    take_release(municipality=city, at=NOW, by=None)
+    with pytest.raises(NothingNewError):
+        take_release(municipality=city, at=LATER, by=None)
+    change(city, businesses=4)
+    with pytest.raises(NothingNewError):
+        take_release(municipality=city, at=LATER, by=None)
+    assert Release.objects.count() == ReleaseBasis.objects.count() == 1
+
+
+def test_rows_that_changed_too_little_repeat_their_dated_value():
+    city = make_city(businesses=20)
+    take_release(municipality=city, at=NOW, by=None)
+    first = get_newest_release(municipality=city)
+    # the businesses of the first six are receptions and kitchens, three to four of a kind
+    change(city, businesses=6)
+    take_release(municipality=city, at=LATER, by=None)
+    second = get_newest_release(municipality=city)
+    assert second.total.published_on == LATER.date()
+    assert second.list_rows(Table.OCCUPATIONS) == first.list_rows(Table.OCCUPATIONS)
+    assert {row.published_on for row in second.list_rows(Table.SKILLS)} == {LATER.date()}
+    # both bases are needed, and the second release can be read without the first
+    assert ReleaseBasis.objects.count() == 2
+    change_again = Organisation.objects.filter(municipality=city).order_by("pk")
+    for organisation in change_again:
+        answer(organisation=organisation, people=1, occupation="guide", level=1, start=2000)
+    take_release(municipality=city, at=LATER + dt.timedelta(days=1), by=None)
+    third = get_newest_release(municipality=city)
+    assert third.total.people == first.total.people + 6 + 20
+
+
+def test_a_city_that_is_too_small_gets_no_release():
+    city = make_city(businesses=4)
+    with pytest.raises(TooSmallError):
+        take_release(municipality=city, at=NOW, by=None)
+    assert not Release.objects.exists()
+
+
+def test_a_fault_leaves_nothing_of_a_release(monkeypatch):
+    city = make_city()
+    monkeypatch.setattr(ReleasedRow.objects, "bulk_create", _fail)
+    with pytest.raises(OSError):
+        take_release(municipality=city, at=NOW, by=None)
+    assert not Release.objects.exists()
+    assert not ReleaseBasis.objects.exists()
+
+
+def _fail(*args, **kwargs):
+    raise OSError("the disk is full")
+
+
+def test_a_city_that_shrinks_keeps_its_dated_figures():
+    city = make_city()
+    take_release(municipality=city, at=NOW, by=None)
+    CountedResponse.objects.filter(organisation__municipality=city).delete()
+    with pytest.raises(NothingNewError):
+        take_release(municipality=city, at=LATER, by=None)
+    assert get_newest_release(municipality=city).total.people == 36
+
+
+# --- Orders --------------------------------------------------------------------------------------
+
+
+def test_an_order_is_carried_out_once():
+    city = make_city()
+    order = ReleaseOrderFactory(municipality=city)
+    assert carry_out_order(order_id=order.pk, at=NOW).state == ReleaseOrder.State.DONE
+    assert carry_out_order(order_id=order.pk, at=NOW).state == ReleaseOrder.State.DONE
+    assert Release.objects.count() == 1
+    again = ReleaseOrderFactory(municipality=city)
+    assert carry_out_order(order_id=again.pk, at=NOW).state == ReleaseOrder.State.NOTHING_NEW
+
+
+def test_an_order_of_a_small_city_says_so():
+    order = ReleaseOrderFactory()
+    assert carry_out_order(order_id=order.pk, at=NOW).state == ReleaseOrder.State.TOO_SMALL
+
+
+def test_a_fault_is_written_down_and_goes_on(monkeypatch):
+    order = ReleaseOrderFactory(municipality=make_city())
+    monkeypatch.setattr(ReleasedRow.objects, "bulk_create", _fail)
+    with pytest.raises(OSError):
+        carry_out_order(order_id=order.pk, at=NOW)
+    order.refresh_from_db()
+    assert order.state == ReleaseOrder.State.FAILED
+
+
+def test_one_order_waits_at_a_time_and_a_lost_one_is_given_up():
+    city = MunicipalityFactory()
+    first, is_new = order_release(municipality=city, by=None, at=NOW)
+    assert is_new
+    assert order_release(municipality=city, by=None, at=NOW) == (first, False)
+    later = NOW + dt.timedelta(minutes=11)
+    second, is_new = order_release(municipality=city, by=None, at=later)
+    assert is_new
+    assert second != first
+    first.refresh_from_db()
+    assert first.state == ReleaseOrder.State.FAILED
+
+
+# --- gap_report -----------------------------------------------------------------------------------
+
+
+def run(*args):
+    out = StringIO()
+    call_command("gap_report", *args, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def today_city():
+    city = make_city(slug="ystad")
+    CountedResponse.objects.update(answered_on=timezone.localdate())
+    return city
+
+
+def test_gap_report_prints_the_figures_as_json(today_city):
+    report = json.loads(run("--municipality", "ystad", "--format", "json"))
+    assert list(report) == [
+        "municipality",
+        "as_of",
+        "method",
+        "businesses",
+        "people",
+        "skills",
+        "occupations",
+        "sectors",
+    ]
+    assert (report["municipality"], report["businesses"], report["people"]) == ("ystad", 12, 36)
+    assert set(report["skills"][0]) == {
+        "skill",
+        "skills",
+        "businesses",
+        "people",
+        "mean_level",
+        "mean_required",
+        "mean_gap",
+        "share_with_gap",
+    }
+    assert [row["occupations"] for row in report["occupations"]] == [
+        ["receptionist"],
+        ["restaurant"],
+    ]
+    assert len([a for cell in report["occupations"][0]["areas"] for a in cell["areas"]]) == 6
+    assert {tuple(row["sectors"]) for row in report["sectors"]} == {("accommodation",), ("food",)}
+    assert not Release.objects.exists()
+
+
+def test_gap_report_of_a_small_city_has_no_rows():
+    make_city(slug="small", businesses=3)
+    CountedResponse.objects.update(answered_on=timezone.localdate())
+    report = json.loads(run("--municipality", "small"))
+    assert (report["businesses"], report["people"]) == (3, 9)
+    assert report["skills"] == report["occupations"] == report["sectors"] == []
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("--municipality", "nowhere"),
+        ("--municipality", "nowhere", "--format", "xml"),
+        (),
+        ("--municipality", "two\nlines"),
+    ],
+)
+def test_gap_report_says_in_one_line_what_is_wrong(args):
+    with pytest.raises(CommandError) as error:
+        run(*args)
+    assert error.value.returncode == 2
+    assert len(str(error.value).splitlines()) == 1

@@ -1,0 +1,1 @@
+"""Reads for the figures: the counted answers, the stored releases, the words."""

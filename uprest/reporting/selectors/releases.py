@@ -1,0 +1,132 @@
+"""The stored releases: rows as values, and their private bases."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from uprest.ecosystem.models import Municipality, RegisterEntry
+from uprest.reporting.models import Release, ReleaseBasis, ReleasedRow, ReleaseOrder
+from uprest.reporting.releases.choosing import Published
+from uprest.reporting.releases.prints import Snapshot, unpack
+from uprest.reporting.types import Cell, Row, Table
+
+
+@dataclass(frozen=True)
+class StoredRow:
+    """A published row, and the key of its basis."""
+
+    row: Row
+    basis_id: int | None
+
+
+@dataclass(frozen=True)
+class StoredRelease:
+    """The newest release of a city with its rows in order."""
+
+    release: Release
+    rows: tuple[StoredRow, ...]
+
+    @property
+    def total(self) -> Row:
+        """The row of the whole city, which every release has."""
+        return self.list_rows(Table.TOTAL)[0]
+
+    def list_rows(self, table: Table) -> tuple[Row, ...]:
+        """Return the rows of one table, in the order of the table."""
+        return tuple(stored.row for stored in self.rows if stored.row.table == table)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a city's page says beside the figures.
+
+    ``register_size`` is the number of businesses in the register, ``order_state`` a value of
+    ``ReleaseOrder.State`` or "": what became of the newest wish for a release.
+    """
+
+    register_size: int
+    order_state: str
+    ordered_at: dt.datetime | None
+
+
+def get_newest_release(*, municipality: Municipality) -> StoredRelease | None:
+    """Return the newest release of a city (one query), or nothing before the first one."""
+    newest = Release.objects.filter(municipality=municipality).order_by("-taken_at", "-pk")
+    rows = list(
+        ReleasedRow.objects.filter(release=Subquery(newest.values("pk")[:1]))
+        .select_related("release")
+        .order_by("position")
+    )
+    if not rows:
+        return None
+    return StoredRelease(
+        release=rows[0].release,
+        rows=tuple(StoredRow(row=read_row(row), basis_id=row.basis_id) for row in rows),
+    )
+
+
+def read_row(stored: ReleasedRow) -> Row:
+    """Return a stored row as the calculation made it."""
+    return Row(
+        table=Table(stored.table),
+        units=tuple(stored.units),
+        areas=tuple(stored.areas),
+        businesses=stored.businesses,
+        people=stored.people,
+        mean_level=stored.mean_level,
+        mean_required=stored.mean_required,
+        mean_gap=stored.mean_gap,
+        share_with_gap=stored.share_with_gap,
+        cells=tuple(Cell(**{**cell, "areas": tuple(cell["areas"])}) for cell in stored.cells),
+        published_on=stored.published_on,
+    )
+
+
+def build_row(*, release: Release, position: int, row: Row, basis_id: int | None) -> ReleasedRow:
+    """Return a row to store."""
+    return ReleasedRow(
+        release=release,
+        position=position,
+        table=row.table,
+        units=list(row.units),
+        areas=list(row.areas),
+        cells=[asdict(cell) for cell in row.cells],
+        businesses=row.businesses,
+        people=row.people,
+        mean_level=row.mean_level,
+        mean_required=row.mean_required,
+        mean_gap=row.mean_gap,
+        share_with_gap=row.share_with_gap,
+        published_on=row.published_on,
+        basis_id=basis_id,
+    )
+
+
+def read_published(*, stored: StoredRelease | None) -> list[Published]:
+    """Return the rows of a release with their bases (one query)."""
+    if stored is None:
+        return []
+    ids = {one.basis_id for one in stored.rows if one.basis_id is not None}
+    bases: dict[int | None, Snapshot] = {
+        basis.pk: unpack(bytes(basis.packed)) for basis in ReleaseBasis.objects.filter(pk__in=ids)
+    }
+    return [Published(row=one.row, basis=bases[one.basis_id]) for one in stored.rows]
+
+
+def get_standing(*, municipality: Municipality) -> Standing:
+    """Return what stands beside the figures (one query)."""
+    orders = ReleaseOrder.objects.filter(municipality=OuterRef("pk")).order_by("-ordered_at", "-pk")
+    register = RegisterEntry.objects.filter(municipality=OuterRef("pk")).order_by()
+    sizes = register.values("municipality").annotate(size=Count("pk")).values("size")
+    size, state, ordered_at = (
+        Municipality.objects.filter(pk=municipality.pk)
+        .values_list(
+            Coalesce(Subquery(sizes), 0),
+            Coalesce(Subquery(orders.values("state")[:1]), Value("")),
+            Subquery(orders.values("ordered_at")[:1]),
+        )
+        .get()
+    )
+    return Standing(register_size=size, order_state=state, ordered_at=ordered_at)

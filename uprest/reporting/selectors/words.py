@@ -1,0 +1,85 @@
+"""The names of areas, skills, occupations and sectors in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, ExpressionWrapper, F, QuerySet, Value
+from django.utils.translation import gettext
+
+from uprest.ecosystem.models import Sector
+from uprest.reporting.types import Row, Table
+from uprest.skills.models import Area, Occupation, Skill
+from uprest.skills.types import SHIPPED_FRAMEWORK
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by code; the short names of areas are for narrow table heads.
+
+    ``skill_areas`` gives the code of each skill's area.
+    """
+
+    areas: Mapping[str, str]
+    short_areas: Mapping[str, str]
+    skills: Mapping[str, str]
+    occupations: Mapping[str, str]
+    sectors: Mapping[str, str]
+    skill_areas: Mapping[str, str]
+
+    def name_areas(self, codes: Iterable[str]) -> str:
+        """Return the names of areas as one phrase."""
+        return join_words([self.areas.get(code, code) for code in codes])
+
+    def name_row(self, row: Row) -> str:
+        """Return the name of a row; merged skills go by their area."""
+        if row.table == Table.TOTAL:
+            return gettext("The whole city")
+        if row.table == Table.SKILLS and len(row.units) > 1:
+            return self._name_merged_skills(row)
+        names = {
+            Table.SKILLS: self.skills,
+            Table.OCCUPATIONS: self.occupations,
+            Table.SECTORS: self.sectors,
+        }[row.table]
+        return join_words([names.get(code, code) for code in row.units])
+
+    def _name_merged_skills(self, row: Row) -> str:
+        areas = self.name_areas(row.areas)
+        return gettext("%(areas)s: several skills together") % {"areas": areas}
+
+
+def join_words(words: list[str]) -> str:
+    """Return words as a list in a sentence."""
+    if len(words) < 2:
+        return "".join(words)
+    parts = {"words": ", ".join(words[:-1]), "last": words[-1]}
+    return gettext("%(words)s and %(last)s") % parts
+
+
+def read_names() -> Names:
+    """Return all names of the shipped vocabulary (one query)."""
+    areas, skills, jobs = (
+        _name_rows("area", Area.objects.all(), Value("")),
+        _name_rows("skill", Skill.objects.all(), F("area__code")),
+        _name_rows("occupation", Occupation.objects.all(), Value("")),
+    )
+    found: dict[str, dict[str, tuple[str, str, str]]] = {"area": {}, "skill": {}, "occupation": {}}
+    for kind, code, name, short_name, area in areas.union(skills, jobs, all=True):
+        found[kind][code] = (name, short_name or name, area or "")
+    return Names(
+        areas={code: name for code, (name, _, _) in found["area"].items()},
+        short_areas={code: short for code, (_, short, _) in found["area"].items()},
+        skills={code: name for code, (name, _, _) in found["skill"].items()},
+        occupations={code: name for code, (name, _, _) in found["occupation"].items()},
+        sectors={sector.value: str(sector.label) for sector in Sector},
+        skill_areas={code: area for code, (_, _, area) in found["skill"].items()},
+    )
+
+
+def _name_rows(kind: str, rows: QuerySet[Any, Any], area: Value | F) -> QuerySet[Any, Any]:
+    named: QuerySet[Any, Any] = rows.filter(framework__code=SHIPPED_FRAMEWORK).annotate(
+        area_code=ExpressionWrapper(area, output_field=CharField())
+    )
+    columns = ("code", "name", "short_name", "area_code")
+    return named.values_list(Value(kind, output_field=CharField()), *columns)

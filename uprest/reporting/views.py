@@ -1,0 +1,127 @@
+"""The officer's figures and the owner's team. Every page starts at the access gate."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from uprest.accounts.types import SignedInRequest
+from uprest.ecosystem.middleware import choose_city, read_roles
+from uprest.ecosystem.models import Membership
+from uprest.ecosystem.selectors import access_municipality, access_organisation
+from uprest.ecosystem.types import AccessDenied
+from uprest.reporting.models import ReleaseOrder
+from uprest.reporting.reports.city import build_city_report
+from uprest.reporting.reports.files import write_city_csv
+from uprest.reporting.reports.team import build_team_report
+from uprest.reporting.tasks import enqueue_release
+
+State = ReleaseOrder.State
+
+
+@never_cache
+@login_required
+@require_safe
+def cities(request: SignedInRequest) -> HttpResponse:
+    """Show the cities whose figures the person reads, or go to the only one."""
+    roles = read_roles(request)
+    if not roles.municipalities:
+        raise AccessDenied
+    if len(roles.municipalities) == 1:
+        return HttpResponseRedirect(reverse("reporting:city", args=(roles.municipalities[0].slug,)))
+    return render(request, "reporting/cities.html", {"cities": roles.municipalities})
+
+
+@never_cache
+@login_required
+@require_safe
+def city(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show where a city's skills fall short."""
+    municipality = access_municipality(user=request.user, slug=slug)
+    choose_city(request, municipality)
+    others = [one for one in read_roles(request).municipalities if one.slug != slug]
+    context = {
+        "municipality": municipality,
+        "others": others,
+        "report": build_city_report(municipality=municipality),
+    }
+    return render(request, "reporting/city.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def city_csv(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Send the figures of the newest snapshot as a CSV file."""
+    municipality = access_municipality(user=request.user, slug=slug)
+    csv_file = write_city_csv(municipality=municipality)
+    # the byte order mark tells spreadsheets that the file is UTF-8
+    response = HttpResponse(f"\ufeff{csv_file.text}", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{csv_file.name}"'
+    return response
+
+
+@require_POST
+@login_required
+def take_snapshot(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Order a new snapshot of a city, and say what became of it."""
+    municipality = access_municipality(user=request.user, slug=slug)
+    order = enqueue_release(municipality=municipality, by=request.user, at=timezone.now())
+    level, text = describe_order(order.state)
+    messages.add_message(request, level, text)
+    return HttpResponseRedirect(reverse("reporting:city", args=(municipality.slug,)))
+
+
+def describe_order(state: str) -> tuple[int, str]:
+    """Return what to say of an order, in general terms: never how many are missing."""
+    return {
+        State.WAITING: (
+            messages.INFO,
+            gettext("The snapshot is being computed. Open this page again in a minute."),
+        ),
+        State.DONE: (messages.SUCCESS, gettext("The new snapshot is here.")),
+        State.NOTHING_NEW: (
+            messages.WARNING,
+            gettext(
+                "No figure may be renewed yet. Each needs at least five businesses that joined, "
+                "left or answered anew since it was last published."
+            ),
+        ),
+        State.TOO_SMALL: (
+            messages.WARNING,
+            gettext(
+                "There are too few answers for a first snapshot. It needs at least five "
+                "businesses and ten people."
+            ),
+        ),
+    }.get(
+        State(state),
+        (
+            messages.ERROR,
+            gettext("The snapshot could not be computed. The figures are as before. Try again."),
+        ),
+    )
+
+
+@never_cache
+@login_required
+@require_safe
+def team(request: SignedInRequest, organisation_id: int) -> HttpResponse:
+    """Show an owner or manager who is ready, of the people who share it."""
+    organisation = access_organisation(user=request.user, organisation_id=organisation_id)
+    roles = read_roles(request)
+    is_owner = roles.is_administrator or any(
+        role.organisation_id == organisation.pk and role.role == Membership.Role.OWNER
+        for role in roles.organisations
+    )
+    context = {
+        "business": organisation,
+        "is_owner": is_owner,
+        "report": build_team_report(organisation=organisation),
+    }
+    return render(request, "reporting/team.html", context)
