@@ -5,7 +5,7 @@ Babel does all three, so that no GNU gettext is needed.
 
 import io
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -90,22 +90,22 @@ def render_catalog(catalog: Catalog) -> bytes:
     return buffer.getvalue()
 
 
-def collect() -> int:
-    """Bring every language's .po file up to date with the words that are marked now."""
+def collect(languages: Sequence[str] = LANGUAGES) -> int:
+    """Bring the languages' .po files up to date with the words that are marked now."""
     template = collect_messages()
-    for language in LANGUAGES:
+    for language in languages:
         catalog = read_catalog(language)
         catalog.update(template, no_fuzzy_matching=True)
         path = LOCALE / language / "LC_MESSAGES" / "django.po"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(render_catalog(catalog))
-    print(f"{len(template)} messages in {len(LANGUAGES)} languages.")
+    print(f"{len(template)} messages in {len(languages)} languages.")
     return 0
 
 
-def compile_all() -> int:
-    """Write the .mo file of every language."""
-    for language in LANGUAGES:
+def compile_all(languages: Sequence[str] = LANGUAGES) -> int:
+    """Write the .mo files of the languages."""
+    for language in languages:
         catalog = read_catalog(language)
         path = LOCALE / language / "LC_MESSAGES" / "django.mo"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -114,10 +114,10 @@ def compile_all() -> int:
     return 0
 
 
-def find_faults() -> Iterator[str]:
+def find_faults(languages: Sequence[str]) -> Iterator[str]:
     """Yield what is wrong: a word not collected, not translated, or with other variables."""
     template = collect_messages()
-    for language in LANGUAGES:
+    for language in languages:
         catalog = read_catalog(language)
         for message in template:
             if not message.id:
@@ -138,9 +138,9 @@ def _translation_faults(language: str, message: Message) -> Iterator[str]:
             yield f"{language}: {message.id!r}: {error}"
 
 
-def check() -> int:
+def check(languages: Sequence[str] = LANGUAGES) -> int:
     """Print every fault; return 1 where there is any."""
-    faults = list(find_faults())
+    faults = list(find_faults(languages))
     for fault in faults[:50]:
         print(fault, file=sys.stderr)
     if faults:
@@ -151,4 +151,4 @@ def check() -> int:
 COMMANDS = {"collect": collect, "compile": compile_all, "check": check}
 
 if __name__ == "__main__":
-    sys.exit(COMMANDS[sys.argv[1]]())
+    sys.exit(COMMANDS[sys.argv[1]](sys.argv[2:] or LANGUAGES))
