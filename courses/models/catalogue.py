@@ -1,12 +1,14 @@
 """The catalogue: an index, its courses, and their lessons, as Wagtail pages."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -17,7 +19,22 @@ from uprest.core.models import BasePage
 from uprest.skills.models import Occupation, Skill
 
 
-class CourseIndexPage(BasePage):
+class CataloguePage(BasePage):
+    """What the pages of the catalogue share."""
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> Any:
+        """Return the restrictions on this page and those above it, in one query instead of two."""
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        lies_above = models.Q(page__path__in=above) | models.Q(page__aliases__path__in=above)
+        return PageViewRestriction.objects.filter(lies_above).distinct()
+
+
+class CourseIndexPage(CataloguePage):
     """The list of all courses in one language."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -32,7 +49,7 @@ class CourseIndexPage(BasePage):
         verbose_name = _("course index")
 
 
-class CoursePage(BasePage):
+class CoursePage(CataloguePage):
     """A course: short lessons that raise a skill from one level to another."""
 
     summary = models.TextField(_("summary"), max_length=400)
@@ -139,7 +156,7 @@ class CoursePrerequisite(Orderable):
         verbose_name = _("prerequisite")
 
 
-class LessonPage(BasePage):
+class LessonPage(CataloguePage):
     """A lesson of five to ten minutes."""
 
     summary = models.CharField(_("summary"), max_length=250, blank=True)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
-from courses.models import CoursePage, LessonPage
+from courses.models import Activity, CoursePage, LessonPage
 
 PageT = TypeVar("PageT", bound=Page)
 
@@ -34,6 +34,23 @@ def find_lessons(*, lesson_keys: Collection[UUID], language: str) -> dict[UUID, 
     """
     pages = live_lessons().filter(translation_key__in=lesson_keys).defer("body")
     return choose_versions(pages.select_related("locale").order_by("pk"), language)
+
+
+def find_first_lesson(*, course_key: UUID) -> UUID | None:
+    """Return the key of the lesson of a course that is open to all."""
+    lessons = Activity.objects.filter(
+        course_key=course_key, kind=Activity.Kind.LESSON, is_live=True, is_required=True
+    )
+    return lessons.order_by("position").values_list("lesson_key", flat=True).first()
+
+
+def find_first_lesson_url(course: CoursePage) -> str:
+    """Return the address of the lesson that is open to all, or nothing where there is none."""
+    key = find_first_lesson(course_key=course.translation_key)
+    if key is None:
+        return ""
+    pages = find_lessons(lesson_keys=[key], language=course.locale.language_code)
+    return (pages[key].get_url() or "") if key in pages else ""
 
 
 def choose_versions(pages: Iterable[PageT], language: str) -> dict[UUID, PageT]:

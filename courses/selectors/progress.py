@@ -81,11 +81,16 @@ class LessonState:
 
 
 def get_progress(
-    *, learner: Learner | None, course_keys: Collection[UUID], language: str | None = None
+    *,
+    learner: Learner | None,
+    course_keys: Collection[UUID],
+    language: str | None = None,
+    finds_next: bool = True,
 ) -> dict[UUID, CourseProgress]:
     """Return how far ``learner`` is in each course; 3 queries, however many there are.
 
-    Titles and addresses of the next lessons are in ``language``, by default the present one.
+    Titles and addresses of the next lessons are in ``language``, by default the present one;
+    where nobody shows them, ``finds_next`` saves a query.
     """
     rows = read_rows(course_keys=course_keys, learner=learner)
     enrolments: dict[UUID, Enrolment] = {}
@@ -95,7 +100,11 @@ def get_progress(
     following = {
         key: find_next_lesson(found, enrolments.get(key)) for key, found in lessons.items()
     }
-    next_lessons = _read_next_lessons(following, lessons, language or get_language() or "en")
+    next_lessons = (
+        _read_next_lessons(following, lessons, language or get_language() or "en")
+        if finds_next
+        else {}
+    )
     return {
         key: build_progress(
             course_key=key,

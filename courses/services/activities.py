@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from uuid import UUID
 
 from django.db import transaction
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from courses.models import Activity, CatalogueVersion, CoursePage, LessonPage, TaughtSkill
 from courses.selectors.exercises import Exercise, list_exercises
@@ -41,6 +41,23 @@ COPIED = [
 ]
 
 
+def renew_catalogue() -> None:
+    """Make what is cached of the catalogue out of date."""
+    CatalogueVersion.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4()})
+
+
+def find_course_keys(page: Page) -> set[UUID]:
+    """Return the courses that a change of ``page`` concerns, which may just have been deleted."""
+    if isinstance(page, CoursePage):
+        return {page.translation_key}
+    if not isinstance(page, LessonPage):
+        return set()
+    known = Activity.objects.filter(lesson_key=page.translation_key)
+    keys = set(known.values_list("course_key", flat=True))
+    parent = CoursePage.objects.filter(path=page.path[: -page.steplen]).first()
+    return keys | {parent.translation_key} if parent else keys
+
+
 @transaction.atomic
 def refresh_activities(*, course_key: UUID) -> set[UUID]:
     """Bring the activities of a course in line with its live pages.
@@ -50,7 +67,7 @@ def refresh_activities(*, course_key: UUID) -> set[UUID]:
     never deleted: what is not live any more is marked so. Returns the keys of all courses whose
     people may be nearer to completing now; a background job looks at their enrolments.
     """
-    CatalogueVersion.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4()})
+    renew_catalogue()
     wanted = _read_pages(course_key)
     lesson_keys = {want.lesson_key for want in wanted}
     known = {

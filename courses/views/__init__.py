@@ -1,0 +1,1 @@
+"""What people send in, and the files they ask for."""
