@@ -1,5 +1,6 @@
-"""Setting up the editorial site: languages, landing pages, courses' index, standing pages."""
+"""Setting a site up: what it must know, who may do what, and the pages that every site has."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +10,32 @@ from django.utils.translation import gettext, override
 from wagtail.models import Locale, Page, Site
 
 from courses.models import CourseIndexPage
+from courses.services.roles import set_up_trainers
+from skills_gap.services.surveys import load_survey
+from uprest.accounts.services import load_consent_texts
 from uprest.core.loading import read_json
 from uprest.ecosystem.models import Municipality
+from uprest.ecosystem.services.administrators import set_up_administrators
 from uprest.pages.models import CityPage, HomePage, StandardPage
+from uprest.skills.services import load_vocabulary
 
 STANDARD_PAGES = Path(__file__).resolve().parent / "data" / "standard_pages.json"
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 
 @transaction.atomic
-def set_up_site() -> HomePage:
+def set_up_site(*, at: datetime) -> HomePage:
     """Make what every site needs and return the landing page in the first language.
 
-    Pages that are there already are left as their editors have them.
+    That is: the vocabulary, the skills check, the consent texts, the groups of trainers and
+    administrators, and the pages. Pages that are there already are left as their editors have
+    them.
     """
+    load_vocabulary()
+    load_consent_texts()
+    load_survey(at=at)
+    set_up_trainers()
+    set_up_administrators()
     for code in LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
     home = HomePage.objects.filter(locale__language_code=LANGUAGES[0]).first() or _make_home()

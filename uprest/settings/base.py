@@ -247,4 +247,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # A line a page and a task is a flood: these speak when something is wrong.
+    "loggers": {name: {"level": "WARNING"} for name in ("celery", "wagtail")},
 }
