@@ -86,10 +86,10 @@ def get_knowledge_screen(
 def choose_items(*, learner: Learner, profile: SkillsProfile) -> list[KnowledgeItem]:
     """Return the up to five items of a result: about its largest gaps and what is strongest.
 
-    One item a skill: the easiest one that was not answered before the check was handed in. So the
-    choice stays the same while the items are being answered.
+    One item a skill: the easiest one that was not answered before the check was handed in. What
+    the answers prove does not change the choice while they are being given.
     """
-    skills = _choose_skills(profile)
+    skills = _choose_skills(profile.self_rated)
     items = (
         KnowledgeItem.objects.filter(
             is_active=True, skill_id__in=[skill.skill_id for skill in skills]

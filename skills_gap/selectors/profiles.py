@@ -1,7 +1,7 @@
 """A learner's skills: the newest self-rating beside what was tested, and how both have moved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -111,6 +111,12 @@ class SkillsProfile:
             levels={skill.code: skill.level for skill in self.skills if skill.level is not None},
             areas={skill.code: skill.area_code for skill in self.skills},
         )
+
+    @property
+    def self_rated(self) -> "SkillsProfile":
+        """The same profile without what was tested."""
+        skills = tuple(replace(skill, tested_level=None) for skill in self.skills)
+        return replace(self, skills=skills, tested={})
 
     def answered_with(self, *kinds: str) -> tuple[ProfileSkill, ...]:
         """Return the skills without a level that were answered so ("" for not asked yet)."""

@@ -27,6 +27,8 @@ from uprest.core.charts import DumbbellRow, Radar, SkillLevels, dumbbell, radar
 MOST_SPOKES = 8
 FEWEST_SPOKES = 3
 ROWS_AT_FIRST = 8
+ON_MY_OWN = 3
+"""The lowest level that is called a strength."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def describe_headline(profile: SkillsProfile) -> str:
     strong = profile.strongest
     if not strong:
         return _("You start at the beginning, and that is fine")
-    if strong[0].is_met:
+    if strong[0].is_met and (strong[0].level or 0) >= ON_MY_OWN:
         return describe_strength(area_code=strong[0].area_code)
     return _("You have begun, and that is most of it")
 
