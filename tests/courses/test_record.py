@@ -1,0 +1,521 @@
+"""The learning record: attempts are kept, and nothing is ever lowered."""
+
+import json
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db.models.signals import post_save
+from wagtail.models import ReferenceIndex
+
+from courses.models import (
+    Activity,
+    Attempt,
+    CompletionRecord,
+    Enrolment,
+    ImmutableError,
+    ItemState,
+    TestedLevel,
+)
+from courses.selectors import get_progress, get_tested_levels
+from courses.services import (
+    answer_exercise,
+    claim_visit,
+    delete_unclaimed_visits,
+    enrol,
+    mark_lesson_done,
+    raise_tested_level,
+)
+from courses.services.attempts import clamp_time
+from courses.signals import course_completed
+from courses.types import ForeignAttemptError, NothingChosenError, UnknownAnswerError
+from tests.factories.courses import (
+    LEARNT_AT,
+    EnrolmentFactory,
+    PersonFactory,
+    add_course,
+    add_lesson,
+    choice,
+    list_lessons,
+    publish,
+    right_answers,
+    statement,
+    text,
+    translate,
+    wrong_answers,
+)
+from uprest.accounts.signals import person_erased, personal_data_requested
+from uprest.accounts.types import Learner
+from uprest.skills.models import Skill
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def learn(course):
+    """Return somebody who is enrolled in ``course``."""
+    user = EnrolmentFactory(course_key=course.translation_key).user
+    return user, Learner(user_id=user.pk)
+
+
+def read(learner, lesson, at=LEARNT_AT):
+    return mark_lesson_done(learner=learner, lesson=lesson, attempt_id=uuid.uuid4(), at=at)
+
+
+def answer(learner, lesson, block, chosen=None, at=LEARNT_AT, attempt_id=None, **kwargs):
+    return answer_exercise(
+        learner=learner,
+        lesson=lesson,
+        block_id=uuid.UUID(block["id"]),
+        attempt_id=attempt_id or uuid.uuid4(),
+        chosen=right_answers(block) if chosen is None else chosen,
+        at=at,
+        **kwargs,
+    )
+
+
+def progress_of(learner, course):
+    return get_progress(learner=learner, course_keys=[course.translation_key])[
+        course.translation_key
+    ]
+
+
+def one_exercise(**kwargs):
+    """Return a course of one lesson with one multiple choice."""
+    course = add_course(lessons=0)
+    block = choice(**kwargs)
+    return course, add_lesson(course, blocks=[text(), block]), block
+
+
+# --- Edge cases of docs/learning-record.md ------------------------------------------------------
+
+
+def test_text_only_course_completes():
+    course = add_course(lessons=2)
+    user, learner = learn(course)
+    for lesson in list_lessons(course):
+        read(learner, lesson)
+    record = CompletionRecord.objects.get(user=user)
+    assert record.course_title == "Food allergies"
+    assert (record.language, record.rule_version) == ("en", 1)
+    assert record.last_evidence_at == LEARNT_AT
+    assert progress_of(learner, course).state == "COMPLETED"
+
+
+def test_answer_0_counts_and_unanswered_is_not_0():
+    course, lesson, block = one_exercise()
+    user, learner = learn(course)
+    read(learner, lesson)
+    assert progress_of(learner, course).state == "IN_PROGRESS"
+    recorded = answer(learner, lesson, block, wrong_answers(block))
+    assert recorded.score == 0
+    assert recorded.is_course_completed
+    assert ItemState.objects.get(activity__block_id=block["id"]).passed_at is None
+
+
+def test_lesson_added_after_completion_is_shown_and_revokes_nothing():
+    course = add_course(lessons=1)
+    user, learner = learn(course)
+    read(learner, list_lessons(course)[0])
+    add_lesson(course, title="New")
+    progress = progress_of(learner, course)
+    assert (progress.state, progress.percentage, progress.new_since) == ("COMPLETED", 100, 1)
+    assert progress.text.startswith("Completed ")
+    assert progress.text.endswith("2026 · 1 new since")
+    assert progress.next_lesson.title == "New"
+
+
+def test_last_open_lesson_unpublished_completes_without_the_learner_acting(
+    django_capture_on_commit_callbacks,
+):
+    course = add_course(lessons=2)
+    user, learner = learn(course)
+    first, second = list_lessons(course)
+    read(learner, first)
+    with django_capture_on_commit_callbacks(execute=True):
+        second.unpublish()
+    assert CompletionRecord.objects.filter(user=user).exists()
+
+
+def test_unpublishing_never_uncompletes(django_capture_on_commit_callbacks):
+    course = add_course(lessons=1)
+    user, learner = learn(course)
+    read(learner, list_lessons(course)[0])
+    with django_capture_on_commit_callbacks(execute=True):
+        course.unpublish()
+    assert progress_of(learner, course).state == "COMPLETED"
+
+
+def test_unpublishing_completes_nobody_who_has_done_nothing(django_capture_on_commit_callbacks):
+    course = add_course(lessons=1)
+    learn(course)
+    with django_capture_on_commit_callbacks(execute=True):
+        list_lessons(course)[0].unpublish()
+    assert not CompletionRecord.objects.exists()
+
+
+def test_same_statement_three_times_is_one_attempt():
+    course, lesson, block = one_exercise()
+    user, learner = learn(course)
+    attempt_id = uuid.uuid4()
+    found = [answer(learner, lesson, block, attempt_id=attempt_id) for _ in range(3)]
+    assert [one.is_new for one in found] == [True, False, False]
+    assert Attempt.objects.count() == 1
+    assert ItemState.objects.get().tries == 1
+
+
+def test_lower_score_after_a_higher_changes_nothing_but_the_tries():
+    course, lesson, block = one_exercise()
+    user, learner = learn(course)
+    answer(learner, lesson, block)
+    answer(learner, lesson, block, wrong_answers(block), at=LEARNT_AT + HOUR)
+    state = ItemState.objects.get()
+    assert (state.best_score, state.tries) == (1, 2)
+    assert state.passed_at == state.done_at == LEARNT_AT
+    assert Attempt.objects.count() == 2
+
+
+def test_edited_exercise_keeps_states_and_judges_by_the_rule_of_its_time():
+    course, lesson, block = one_exercise()
+    user, learner = learn(course)
+    answer(learner, lesson, block)
+    for option in block["value"]["options"]:
+        option["value"]["is_correct"] = not option["value"]["is_correct"]
+    lesson.body = json.dumps([block])
+    lesson = publish(lesson)
+    assert ItemState.objects.get().best_score == 1
+    answer(learner, lesson, block, right_answers(block))
+    assert list(Attempt.objects.order_by("rule_version").values_list("rule_version")) == [
+        (1,),
+        (2,),
+    ]
+
+
+def test_switching_the_language_keeps_the_percentage():
+    course = add_course(lessons=2, exercises=1)
+    user, learner = learn(course)
+    translate(course, "sv", title="Matallergier")
+    first, second = (translate(lesson, "sv") for lesson in list_lessons(course))
+    read(learner, first)
+    key = course.translation_key
+    found = [
+        get_progress(learner=learner, course_keys=[key], language=language)[key]
+        for language in ("en", "sv", "it")
+    ]
+    assert {one.percentage for one in found} == {25}
+    assert [one.next_lesson.language for one in found] == ["en", "sv", "en"]
+
+
+def test_an_answer_in_one_language_is_the_same_item_in_the_other():
+    course, lesson, block = one_exercise()
+    user, learner = learn(course)
+    translate(course, "sv")
+    swedish = translate(lesson, "sv")
+    answer(learner, lesson, block, wrong_answers(block))
+    answer(learner, swedish, block)
+    assert ItemState.objects.get().tries == 2
+    assert set(Attempt.objects.values_list("language", flat=True)) == {"en", "sv"}
+
+
+def test_work_done_before_enrolling_is_credited_by_its_key():
+    course = add_course(lessons=1)
+    user = PersonFactory()
+    read(Learner(user_id=user.pk), list_lessons(course)[0])
+    assert not CompletionRecord.objects.exists()
+    enrol(user=user, course_key=course.translation_key, at=LEARNT_AT)
+    assert CompletionRecord.objects.filter(user=user).exists()
+
+
+def test_a_new_cycle_begins_at_nothing_recorded():
+    course = add_course(lessons=1)
+    user, learner = learn(course)
+    read(learner, list_lessons(course)[0])
+    Enrolment.objects.create(
+        user=user, course_key=course.translation_key, cycle=2, enrolled_at=LEARNT_AT
+    )
+    add_lesson(course)
+    assert progress_of(learner, course).state == "IN_PROGRESS"
+    assert CompletionRecord.objects.get().cycle == 1
+
+
+def test_erased_person_counts_unchanged_and_name_nowhere(django_capture_on_commit_callbacks):
+    course, lesson, block = one_exercise()
+    user, learner = learn(course)
+    Enrolment.objects.update(last_lesson_key=lesson.translation_key, last_seen_at=LEARNT_AT)
+    answer(learner, lesson, block)
+    read(learner, lesson)
+    tables = (Attempt, ItemState, CompletionRecord, TestedLevel, Enrolment)
+    before = [model.objects.count() for model in tables]
+    person_erased.send(sender=None, user_id=user.pk, at=LEARNT_AT)
+    assert [model.objects.count() for model in tables] == before
+    rows = str([list(model.objects.values()) for model in tables])
+    assert user.display_name not in rows
+    assert user.email not in rows
+    assert Enrolment.objects.get().last_seen_at is None
+
+
+def test_learner_writes_leave_the_reference_index_unchanged():
+    course, lesson, block = one_exercise()
+    before = ReferenceIndex.objects.count()
+    for _ in range(5):
+        user, learner = learn(course)
+        answer(learner, lesson, block)
+    assert ReferenceIndex.objects.count() == before
+
+
+@pytest.mark.parametrize("lessons", [1, 10, 50])
+def test_completing_an_activity_costs_at_most_12_queries(lessons, at_most):
+    course = add_course(lessons=0)
+    block = choice()
+    last = add_lesson(course, blocks=[block])
+    Activity.objects.bulk_create(
+        Activity(
+            key=uuid.uuid4(),
+            kind="LESSON",
+            course_key=course.translation_key,
+            lesson_key=uuid.uuid4(),
+            position=number,
+        )
+        for number in range(lessons - 1)
+    )
+    user, learner = learn(course)
+    others = Activity.objects.exclude(block_id=block["id"])
+    ItemState.objects.bulk_create(
+        ItemState(user=user, activity=one, tries=1, best_score=1, done_at=LEARNT_AT)
+        for one in others
+    )
+    last = type(last).objects.select_related("locale").get(pk=last.pk)
+    with at_most(12):
+        recorded = answer(learner, last, block)
+    assert recorded.is_course_completed
+    assert recorded.raised
+
+
+def test_recording_an_answer_costs_at_most_8_queries(at_most):
+    course = add_course(lessons=0)
+    block = choice()
+    lesson = add_lesson(course, blocks=[block, choice(level=4)])
+    lesson = type(lesson).objects.select_related("locale").get(pk=lesson.pk)
+    user, learner = learn(course)
+    with at_most(8):
+        recorded = answer(learner, lesson, block)
+    assert recorded.raised.level == 3
+    with at_most(8):
+        answer(learner, lesson, block, wrong_answers(block))
+
+
+# --- Attempts -----------------------------------------------------------------------------------
+
+
+def test_attempts_and_completions_are_never_changed():
+    course = add_course(lessons=1)
+    user, learner = learn(course)
+    read(learner, list_lessons(course)[0])
+    for row in (Attempt.objects.get(), CompletionRecord.objects.get()):
+        with pytest.raises(ImmutableError):
+            row.save()
+
+
+def test_an_id_of_somebody_else_is_refused():
+    course, lesson, block = one_exercise()
+    _, one = learn(course)
+    _, other = learn(course)
+    attempt_id = uuid.uuid4()
+    answer(one, lesson, block, attempt_id=attempt_id)
+    with pytest.raises(ForeignAttemptError):
+        answer(other, lesson, block, attempt_id=attempt_id)
+    assert ItemState.objects.count() == 1
+
+
+def test_an_id_of_another_activity_is_refused():
+    course, lesson, block = one_exercise()
+    user, learner = learn(course)
+    attempt_id = uuid.uuid4()
+    answer(learner, lesson, block, attempt_id=attempt_id)
+    with pytest.raises(ForeignAttemptError):
+        mark_lesson_done(learner=learner, lesson=lesson, attempt_id=attempt_id, at=LEARNT_AT)
+
+
+def test_no_answer_and_a_wrong_id_are_refused():
+    course, lesson, block = one_exercise()
+    user, learner = learn(course)
+    with pytest.raises(NothingChosenError):
+        answer(learner, lesson, block, frozenset())
+    with pytest.raises(UnknownAnswerError):
+        answer(learner, lesson, block, frozenset({"nothing of this exercise"}))
+    with pytest.raises(UnknownAnswerError):
+        answer(learner, lesson, block, frozenset(o["id"] for o in block["value"]["options"]))
+    assert not Attempt.objects.exists()
+
+
+def test_several_right_answers_are_scored_in_part():
+    course, lesson, block = one_exercise(options=(True, True, False))
+    user, learner = learn(course)
+    one = sorted(right_answers(block))[:1]
+    assert answer(learner, lesson, block, frozenset(one)).score == 0.5
+    assert answer(learner, lesson, block).is_passed
+
+
+@pytest.mark.parametrize("is_true", [True, False])
+def test_a_statement_is_scored(is_true):
+    course = add_course(lessons=0)
+    block = statement(is_true=is_true)
+    lesson = add_lesson(course, blocks=[block])
+    user, learner = learn(course)
+    assert not answer(learner, lesson, block, wrong_answers(block)).is_passed
+    assert answer(learner, lesson, block).is_passed
+
+
+@pytest.mark.parametrize(
+    ("claimed", "kept"),
+    [
+        (timedelta(days=-61), timedelta(days=-60)),
+        (timedelta(days=-59), timedelta(days=-59)),
+        (timedelta(minutes=4), timedelta(minutes=4)),
+        (timedelta(minutes=6), timedelta(minutes=5)),
+    ],
+)
+def test_the_clients_clock_is_a_claim(claimed, kept):
+    assert clamp_time(LEARNT_AT + claimed, at=LEARNT_AT) == LEARNT_AT + kept
+
+
+def test_an_older_attempt_that_arrives_later_dates_the_state_back():
+    course, lesson, block = one_exercise()
+    user, learner = learn(course)
+    answer(learner, lesson, block)
+    answer(learner, lesson, block, at=LEARNT_AT + HOUR, happened_at=LEARNT_AT - HOUR)
+    assert ItemState.objects.get().passed_at == LEARNT_AT - HOUR
+
+
+def test_completion_is_announced_once_after_commit(django_capture_on_commit_callbacks):
+    course = add_course(lessons=1)
+    user, learner = learn(course)
+    heard = []
+
+    def hear(**kwargs):
+        heard.append((kwargs["user_id"], kwargs["course_key"]))
+
+    course_completed.connect(hear)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            read(learner, list_lessons(course)[0])
+            assert heard == []
+            read(learner, list_lessons(course)[0])
+    finally:
+        course_completed.disconnect(hear)
+    assert heard == [(user.pk, course.translation_key)]
+
+
+def test_no_business_hangs_on_post_save_of_attempts():
+    assert not post_save.has_listeners(Attempt) or all(
+        "courses" not in str(receiver) for receiver in post_save._live_receivers(Attempt)
+    )
+
+
+# --- Tested levels ------------------------------------------------------------------------------
+
+
+def test_a_level_is_shown_when_all_exercises_up_to_it_are_passed():
+    course = add_course(lessons=0)
+    blocks = [choice(level=3), choice(level=3), choice(level=4)]
+    lesson = add_lesson(course, blocks=blocks)
+    user, learner = learn(course)
+    assert answer(learner, lesson, blocks[2]).raised is None
+    assert answer(learner, lesson, blocks[0]).raised is None
+    raised = answer(learner, lesson, blocks[1]).raised
+    assert (raised.level, raised.skill_name) == (4, "Allergies and special diets")
+    found = get_tested_levels(learner=learner)
+    assert [(one.level, one.kind) for one in found.values()] == [(4, "TESTED")]
+
+
+def test_finishing_alone_proves_no_level():
+    course, lesson, block = one_exercise()
+    user, learner = learn(course)
+    read(learner, lesson)
+    answer(learner, lesson, block, wrong_answers(block))
+    assert CompletionRecord.objects.exists()
+    assert not TestedLevel.objects.exists()
+
+
+def test_a_tested_level_is_only_raised():
+    learner = Learner(user_id=PersonFactory().pk)
+    skill = Skill.objects.get(code="allergies")
+    rises = [
+        raise_tested_level(
+            learner=learner, skill_id=skill.pk, level=level, shown_by="test", at=LEARNT_AT
+        )
+        for level in (3, 2, 3, 4)
+    ]
+    assert rises == [True, False, False, True]
+    assert TestedLevel.objects.get().level == 4
+
+
+def test_confirmed_by_a_trainer_wins_at_the_same_level():
+    learner = Learner(user_id=PersonFactory().pk)
+    skill = Skill.objects.get(code="allergies")
+    for kind in ("CONFIRMED", "TESTED"):
+        raise_tested_level(
+            learner=learner, skill_id=skill.pk, level=3, shown_by="x", at=LEARNT_AT, kind=kind
+        )
+    assert get_tested_levels(learner=learner)[skill.pk].kind == "CONFIRMED"
+
+
+# --- Visitors -----------------------------------------------------------------------------------
+
+
+def test_claiming_a_visit_raises_and_never_lowers():
+    course = add_course(lessons=0)
+    one, other = choice(), choice()
+    lesson = add_lesson(course, blocks=[one, other])
+    user = PersonFactory()
+    learner, visitor = Learner(user_id=user.pk), Learner(visitor_id=uuid.uuid4())
+    answer(learner, lesson, one)
+    answer(visitor, lesson, one, wrong_answers(one), at=LEARNT_AT - HOUR)
+    answer(visitor, lesson, other, at=LEARNT_AT - HOUR)
+    for _ in range(2):
+        claim_visit(user_id=user.pk, visitor_id=visitor.visitor_id, at=LEARNT_AT)
+    states = {str(state.activity.block_id): state for state in ItemState.objects.all()}
+    assert states[one["id"]].best_score == 1
+    assert states[one["id"]].tries == 2
+    assert states[one["id"]].passed_at == LEARNT_AT
+    assert states[one["id"]].done_at == LEARNT_AT - HOUR
+    assert Attempt.objects.filter(user=user).count() == 3
+    assert not ItemState.objects.filter(user=None).exists()
+    assert get_tested_levels(learner=learner)[Skill.objects.get(code="allergies").pk].level == 3
+
+
+def test_claiming_may_complete_a_course():
+    course = add_course(lessons=1)
+    user, learner = learn(course)
+    visitor = Learner(visitor_id=uuid.uuid4())
+    read(visitor, list_lessons(course)[0])
+    claim_visit(user_id=user.pk, visitor_id=visitor.visitor_id, at=LEARNT_AT)
+    assert CompletionRecord.objects.filter(user=user).exists()
+
+
+def test_unclaimed_visits_go_and_others_stay():
+    course, lesson, block = one_exercise()
+    old, new = Learner(visitor_id=uuid.uuid4()), Learner(visitor_id=uuid.uuid4())
+    user, learner = learn(course)
+    answer(old, lesson, block, at=LEARNT_AT - timedelta(days=8))
+    answer(new, lesson, block)
+    answer(learner, lesson, block, at=LEARNT_AT - timedelta(days=30))
+    assert delete_unclaimed_visits(before=LEARNT_AT - timedelta(days=7)) == 1
+    assert Attempt.objects.count() == ItemState.objects.count() == TestedLevel.objects.count() == 2
+
+
+def test_personal_data_can_be_written_as_json():
+    course, lesson, block = one_exercise()
+    user, learner = learn(course)
+    answer(learner, lesson, block)
+    read(learner, lesson)
+    answers = dict(
+        found for _, found in personal_data_requested.send(sender=None, user_id=user.pk) if found
+    )
+    data = json.loads(json.dumps(answers["courses"]))
+    assert {name: len(rows) for name, rows in data.items()} == {
+        "enrolments": 1,
+        "attempts": 2,
+        "completions": 1,
+        "tested_levels": 1,
+    }
