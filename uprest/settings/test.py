@@ -26,5 +26,6 @@ ZEAL_ALLOWLIST = [
     {"model": "wagtailcore.Page", "field": "get()"},
     {"model": "account.EmailAddress", "field": "get()"},
     {"model": "accounts.User", "field": "get()"},
+    {"model": "mfa.Authenticator", "field": "get()"},
     {"model": "sessions.Session", "field": "get()"},
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.internal.flows.manage_email import sync_user_email_address
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
@@ -39,6 +40,15 @@ def number_pad(field: forms.Field) -> None:
     field.widget.attrs.update(inputmode="numeric", autocomplete="one-time-code", maxlength="12")
 
 
+def note_address(user: User | None) -> None:
+    """Write down the address of an account that an administrator made.
+
+    Only an address that is written down is confirmed by the code that it receives.
+    """
+    if user is not None:
+        sync_user_email_address(user)
+
+
 class CodeField(PlainFields):
     """A form that asks for the six digits of a mail."""
 
@@ -59,11 +69,23 @@ class SignInForm(PlainFields, allauth.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].required = False
 
+    def clean(self) -> Any:
+        """Find out who it is, and make sure that a code can confirm their address."""
+        cleaned = super().clean()
+        note_address(self.user)
+        return cleaned
+
 
 class RequestCodeForm(PlainFields, allauth.RequestLoginCodeForm):
     """Asks for a code by e-mail."""
 
     labels = {"email": EMAIL}
+
+    def clean_email(self) -> str:
+        """Find out who it is, and make sure that the code can confirm their address."""
+        email: str = super().clean_email()
+        note_address(self._user)
+        return email
 
 
 class ConfirmLoginForm(CodeField, allauth.ConfirmLoginCodeForm):
