@@ -90,6 +90,7 @@ class CoursePage(CataloguePage):
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("summary"),
+        index.AutocompleteField("summary"),
         index.SearchField("audience"),
         index.SearchField("outcomes"),
     ]

@@ -108,9 +108,13 @@ def search_catalogue(*, params: QueryDict, language: str, learner: Learner | Non
 
 
 def find_matching(query: str) -> set[UUID]:
-    """Return the keys of the courses with ``query`` in their words, in any language."""
-    results = CoursePage.objects.live().search(query, operator="and")
-    return {page.translation_key for page in results.get_queryset()}
+    """Return the keys of the courses with ``query`` in their words, in any language.
+
+    Whole words anywhere, and beginnings of words in titles and summaries.
+    """
+    courses = CoursePage.objects.live()
+    results = [*courses.search(query, operator="and"), *courses.autocomplete(query)]
+    return {page.translation_key for page in results}
 
 
 def _list_questions() -> list[_Question]:

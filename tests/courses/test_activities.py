@@ -60,7 +60,7 @@ def test_a_draft_of_a_live_lesson_changes_nothing():
 
 def test_unpublishing_and_deleting_take_activities_out_and_keep_them():
     course = add_course(lessons=3, exercises=1)
-    first, second, third = list_lessons(course)
+    _first, second, third = list_lessons(course)
     second.unpublish()
     assert required(course).count() == 4
     third.delete()

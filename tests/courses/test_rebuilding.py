@@ -9,7 +9,7 @@ from django.core.management import call_command
 from courses.models import Attempt, CompletionRecord, ItemState, TestedLevel
 from courses.services.rebuilding import check_progress
 from tests.courses.test_record import answer, learn, one_exercise, read
-from tests.factories.courses import LEARNT_AT, add_course, list_lessons, wrong_answers
+from tests.factories.courses import LEARNT_AT, add_course, list_lessons, stored_block, wrong_answers
 
 pytestmark = pytest.mark.django_db
 
@@ -63,11 +63,19 @@ def test_drift_is_reported_and_put_right(record, damage):
     assert check()[0] == 0
 
 
+def read_states():
+    return list(
+        ItemState.objects.order_by("user_id", "activity_id").values_list(
+            "user_id", "activity_id", "tries", "best_score", "done_at", "passed_at"
+        )
+    )
+
+
 def test_rebuilding_from_nothing_gives_the_same(record):
-    before = list(ItemState.objects.order_by("user_id", "activity_id").values_list("user_id", "activity_id", "tries", "best_score", "done_at", "passed_at"))  # fmt: skip
+    before = read_states()
     ItemState.objects.all().delete()
     call_command("rebuild_progress", stdout=StringIO())
-    after = list(ItemState.objects.order_by("user_id", "activity_id").values_list("user_id", "activity_id", "tries", "best_score", "done_at", "passed_at"))  # fmt: skip
+    after = read_states()
     assert after == before
 
 
@@ -83,7 +91,7 @@ def test_a_level_that_a_change_of_the_course_allows_is_raised(django_capture_on_
     course = add_course(lessons=2, exercises=1)
     first, second = list_lessons(course)
     _, learner = learn(course)
-    block = {"type": "multiple_choice", "id": first.body[1].id, "value": first.body[1].get_prep_value()["value"]}  # fmt: skip
+    block = stored_block(first, 1)
     answer(learner, first, block)
     assert not TestedLevel.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):

@@ -104,7 +104,7 @@ def test_text_only_course_completes():
 
 def test_answer_0_counts_and_unanswered_is_not_0():
     course, lesson, block = one_exercise()
-    user, learner = learn(course)
+    _user, learner = learn(course)
     read(learner, lesson)
     assert progress_of(learner, course).state == "IN_PROGRESS"
     recorded = answer(learner, lesson, block, wrong_answers(block))
@@ -115,7 +115,7 @@ def test_answer_0_counts_and_unanswered_is_not_0():
 
 def test_lesson_added_after_completion_is_shown_and_revokes_nothing():
     course = add_course(lessons=1)
-    user, learner = learn(course)
+    _user, learner = learn(course)
     read(learner, list_lessons(course)[0])
     add_lesson(course, title="New")
     progress = progress_of(learner, course)
@@ -139,7 +139,7 @@ def test_last_open_lesson_unpublished_completes_without_the_learner_acting(
 
 def test_unpublishing_never_uncompletes(django_capture_on_commit_callbacks):
     course = add_course(lessons=1)
-    user, learner = learn(course)
+    _user, learner = learn(course)
     read(learner, list_lessons(course)[0])
     with django_capture_on_commit_callbacks(execute=True):
         course.unpublish()
@@ -156,7 +156,7 @@ def test_unpublishing_completes_nobody_who_has_done_nothing(django_capture_on_co
 
 def test_same_statement_three_times_is_one_attempt():
     course, lesson, block = one_exercise()
-    user, learner = learn(course)
+    _user, learner = learn(course)
     attempt_id = uuid.uuid4()
     found = [answer(learner, lesson, block, attempt_id=attempt_id) for _ in range(3)]
     assert [one.is_new for one in found] == [True, False, False]
@@ -166,7 +166,7 @@ def test_same_statement_three_times_is_one_attempt():
 
 def test_lower_score_after_a_higher_changes_nothing_but_the_tries():
     course, lesson, block = one_exercise()
-    user, learner = learn(course)
+    _user, learner = learn(course)
     answer(learner, lesson, block)
     answer(learner, lesson, block, wrong_answers(block), at=LEARNT_AT + HOUR)
     state = ItemState.objects.get()
@@ -177,7 +177,7 @@ def test_lower_score_after_a_higher_changes_nothing_but_the_tries():
 
 def test_edited_exercise_keeps_states_and_judges_by_the_rule_of_its_time():
     course, lesson, block = one_exercise()
-    user, learner = learn(course)
+    _user, learner = learn(course)
     answer(learner, lesson, block)
     for option in block["value"]["options"]:
         option["value"]["is_correct"] = not option["value"]["is_correct"]
@@ -185,17 +185,15 @@ def test_edited_exercise_keeps_states_and_judges_by_the_rule_of_its_time():
     lesson = publish(lesson)
     assert ItemState.objects.get().best_score == 1
     answer(learner, lesson, block, right_answers(block))
-    assert list(Attempt.objects.order_by("rule_version").values_list("rule_version")) == [
-        (1,),
-        (2,),
-    ]
+    versions = Attempt.objects.order_by("rule_version").values_list("rule_version", flat=True)
+    assert list(versions) == [1, 2]
 
 
 def test_switching_the_language_keeps_the_percentage():
     course = add_course(lessons=2, exercises=1)
-    user, learner = learn(course)
+    _user, learner = learn(course)
     translate(course, "sv", title="Matallergier")
-    first, second = (translate(lesson, "sv") for lesson in list_lessons(course))
+    first, _second = (translate(lesson, "sv") for lesson in list_lessons(course))
     read(learner, first)
     key = course.translation_key
     found = [
@@ -208,7 +206,7 @@ def test_switching_the_language_keeps_the_percentage():
 
 def test_an_answer_in_one_language_is_the_same_item_in_the_other():
     course, lesson, block = one_exercise()
-    user, learner = learn(course)
+    _user, learner = learn(course)
     translate(course, "sv")
     swedish = translate(lesson, "sv")
     answer(learner, lesson, block, wrong_answers(block))
@@ -258,7 +256,7 @@ def test_learner_writes_leave_the_reference_index_unchanged():
     course, lesson, block = one_exercise()
     before = ReferenceIndex.objects.count()
     for _ in range(5):
-        user, learner = learn(course)
+        _user, learner = learn(course)
         answer(learner, lesson, block)
     assert ReferenceIndex.objects.count() == before
 
@@ -296,7 +294,7 @@ def test_recording_an_answer_costs_at_most_8_queries(at_most):
     block = choice()
     lesson = add_lesson(course, blocks=[block, choice(level=4)])
     lesson = type(lesson).objects.select_related("locale").get(pk=lesson.pk)
-    user, learner = learn(course)
+    _user, learner = learn(course)
     with at_most(8):
         recorded = answer(learner, lesson, block)
     assert recorded.raised.level == 3
@@ -309,7 +307,7 @@ def test_recording_an_answer_costs_at_most_8_queries(at_most):
 
 def test_attempts_and_completions_are_never_changed():
     course = add_course(lessons=1)
-    user, learner = learn(course)
+    _user, learner = learn(course)
     read(learner, list_lessons(course)[0])
     for row in (Attempt.objects.get(), CompletionRecord.objects.get()):
         with pytest.raises(ImmutableError):
@@ -329,7 +327,7 @@ def test_an_id_of_somebody_else_is_refused():
 
 def test_an_id_of_another_activity_is_refused():
     course, lesson, block = one_exercise()
-    user, learner = learn(course)
+    _user, learner = learn(course)
     attempt_id = uuid.uuid4()
     answer(learner, lesson, block, attempt_id=attempt_id)
     with pytest.raises(ForeignAttemptError):
@@ -338,7 +336,7 @@ def test_an_id_of_another_activity_is_refused():
 
 def test_no_answer_and_a_wrong_id_are_refused():
     course, lesson, block = one_exercise()
-    user, learner = learn(course)
+    _user, learner = learn(course)
     with pytest.raises(NothingChosenError):
         answer(learner, lesson, block, frozenset())
     with pytest.raises(UnknownAnswerError):
@@ -350,7 +348,7 @@ def test_no_answer_and_a_wrong_id_are_refused():
 
 def test_several_right_answers_are_scored_in_part():
     course, lesson, block = one_exercise(options=(True, True, False))
-    user, learner = learn(course)
+    _user, learner = learn(course)
     one = sorted(right_answers(block))[:1]
     assert answer(learner, lesson, block, frozenset(one)).score == 0.5
     assert answer(learner, lesson, block).is_passed
@@ -361,7 +359,7 @@ def test_a_statement_is_scored(is_true):
     course = add_course(lessons=0)
     block = statement(is_true=is_true)
     lesson = add_lesson(course, blocks=[block])
-    user, learner = learn(course)
+    _user, learner = learn(course)
     assert not answer(learner, lesson, block, wrong_answers(block)).is_passed
     assert answer(learner, lesson, block).is_passed
 
@@ -381,7 +379,7 @@ def test_the_clients_clock_is_a_claim(claimed, kept):
 
 def test_an_older_attempt_that_arrives_later_dates_the_state_back():
     course, lesson, block = one_exercise()
-    user, learner = learn(course)
+    _user, learner = learn(course)
     answer(learner, lesson, block)
     answer(learner, lesson, block, at=LEARNT_AT + HOUR, happened_at=LEARNT_AT - HOUR)
     assert ItemState.objects.get().passed_at == LEARNT_AT - HOUR
@@ -419,7 +417,7 @@ def test_a_level_is_shown_when_all_exercises_up_to_it_are_passed():
     course = add_course(lessons=0)
     blocks = [choice(level=3), choice(level=3), choice(level=4)]
     lesson = add_lesson(course, blocks=blocks)
-    user, learner = learn(course)
+    _user, learner = learn(course)
     assert answer(learner, lesson, blocks[2]).raised is None
     assert answer(learner, lesson, blocks[0]).raised is None
     raised = answer(learner, lesson, blocks[1]).raised
@@ -430,7 +428,7 @@ def test_a_level_is_shown_when_all_exercises_up_to_it_are_passed():
 
 def test_finishing_alone_proves_no_level():
     course, lesson, block = one_exercise()
-    user, learner = learn(course)
+    _user, learner = learn(course)
     read(learner, lesson)
     answer(learner, lesson, block, wrong_answers(block))
     assert CompletionRecord.objects.exists()
@@ -486,7 +484,7 @@ def test_claiming_a_visit_raises_and_never_lowers():
 
 def test_claiming_may_complete_a_course():
     course = add_course(lessons=1)
-    user, learner = learn(course)
+    user, _learner = learn(course)
     visitor = Learner(visitor_id=uuid.uuid4())
     read(visitor, list_lessons(course)[0])
     claim_visit(user_id=user.pk, visitor_id=visitor.visitor_id, at=LEARNT_AT)
@@ -496,7 +494,7 @@ def test_claiming_may_complete_a_course():
 def test_unclaimed_visits_go_and_others_stay():
     course, lesson, block = one_exercise()
     old, new = Learner(visitor_id=uuid.uuid4()), Learner(visitor_id=uuid.uuid4())
-    user, learner = learn(course)
+    _user, learner = learn(course)
     answer(old, lesson, block, at=LEARNT_AT - timedelta(days=8))
     answer(new, lesson, block)
     answer(learner, lesson, block, at=LEARNT_AT - timedelta(days=30))

@@ -110,6 +110,11 @@ def wrong_answers(block):
     return frozenset([next(o["id"] for o in value["options"] if not o["value"]["is_correct"])])
 
 
+def stored_block(lesson, index):
+    """Return a block of a lesson as ``choice`` and the others make them."""
+    return dict(lesson.body.get_prep_value()[index])
+
+
 def add_lesson(course, *, blocks=None, title="Ask the kitchen first", live=True, **fields):
     """Add a lesson; without ``blocks`` it is a text alone."""
     page = LessonPage(
