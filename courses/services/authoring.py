@@ -96,16 +96,18 @@ def build_course(*, index: CourseIndexPage, data: CourseData, media: Media) -> C
     course: CoursePage | None = CoursePage.objects.child_of(index).filter(slug=data.slug).first()
     is_new = course is None
     if course is None:
-        course = CoursePage(slug=data.slug, live=False, **_course_fields(data, language))
+        course = CoursePage(slug=data.slug, live=False)
+        _set_fields(course, _course_fields(data, language))
         index.add_child(instance=course)
     is_changed = _set_rows(course, data, index)
-    _publish(course, _course_fields(data, language), force=is_new or is_changed)
+    course = _publish(course, _course_fields(data, language), force=is_new or is_changed)
     for lesson in data.lessons:
         page = LessonPage.objects.child_of(course).filter(slug=lesson.slug).first()
         fields = _lesson_fields(data, lesson, language, media)
         is_new = page is None
         if page is None:
-            page = LessonPage(slug=lesson.slug, live=False, **fields)
+            page = LessonPage(slug=lesson.slug, live=False)
+            _set_fields(page, fields)
             course.add_child(instance=page)
         _publish(page, fields, force=is_new)
     return course
@@ -124,7 +126,8 @@ def translate_course(
     locale = Locale.objects.get(language_code=language)
     translation, is_new = _get_translation(course, locale)
     is_changed = _set_rows(translation, data, course.get_parent())
-    _publish(translation, _course_fields(data, language), force=is_new or is_changed)
+    fields = _course_fields(data, language)
+    translation = _publish(translation, fields, force=is_new or is_changed)
     for lesson in data.lessons:
         source = LessonPage.objects.child_of(course).get(slug=lesson.slug)
         page, is_new = _get_translation(source, locale)
@@ -162,24 +165,33 @@ def _lesson_fields(
         "title": lesson.title[language],
         "summary": lesson.summary[language],
         "minutes": lesson.minutes,
-        "body": json.dumps(body),
+        "body": body,
     }
 
 
-def _publish(page: Page, fields: dict[str, Any], *, force: bool) -> None:
-    """Give ``page`` its fields and publish it, where something has changed or ``force`` says so."""
+def _publish(page: PageT, fields: dict[str, Any], *, force: bool) -> PageT:
+    """Give ``page`` its fields and publish it, where something has changed or ``force`` says so.
+
+    Returns the page as it is stored then.
+    """
     changed = {name: value for name, value in fields.items() if _read(page, name) != value}
     if not changed and not force:
-        return
-    for name, value in changed.items():
-        setattr(page, name, value)
-    page.draft_title = page.title
+        return page
+    _set_fields(page, changed)
     page.save_revision().publish()
+    stored: PageT = type(page).objects.get(pk=page.pk)
+    return stored
+
+
+def _set_fields(page: Page, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(page, name, json.dumps(value) if name == "body" else value)
+    page.draft_title = page.title
 
 
 def _read(page: Page, name: str) -> Any:
     value = getattr(page, name)
-    return json.dumps(value.get_prep_value()) if name == "body" else value
+    return list(value.get_prep_value()) if name == "body" else value
 
 
 def _set_rows(course: CoursePage, data: CourseData, index: Page) -> bool:
