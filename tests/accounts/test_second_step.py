@@ -165,3 +165,13 @@ def test_an_address_of_somebody_else_is_not_told(client, user, confirmed):
     response = client.post("/sv/account/email/", {"action_add": "", "email": other.email})
     assert response.status_code == 302
     assert EmailAddress.objects.get(email=other.email).user == other
+
+
+def test_a_passkey_is_asked_for_before_a_code_of_an_app(client, user, passkey):
+    response = client.get("/sv/account/2fa/totp/activate/")
+    assert response.url.startswith("/sv/account/2fa/webauthn/reauthenticate/")
+
+
+def test_a_new_passkey_has_a_name_in_the_persons_language(client, user, confirmed):
+    form = client.get("/sv/account/2fa/webauthn/add/").context["form"]
+    assert form.initial["name"].endswith("1")

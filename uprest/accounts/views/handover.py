@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from uprest.accounts.forms.account import HandoverForm
+from uprest.accounts.selectors import uses_second_step
 from uprest.accounts.services import (
     HandoverError,
     SecondStepError,
@@ -44,13 +45,14 @@ def show_code(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "is_user": request.user.is_authenticated,
         "has_learner": learner is not None,
+        "second_step": request.user.is_authenticated and uses_second_step(user_id=request.user.pk),
     }
     if request.method != "POST" or learner is None:
         return render(request, "accounts/handover.html", context)
     try:
         code = make_handover_code(learner=learner, at=timezone.now())
     except SecondStepError:
-        return render(request, "accounts/handover.html", {**context, "second_step": True})
+        return render(request, "accounts/handover.html", context)
     address = request.build_absolute_uri(reverse("accounts:handover_enter"))
     context |= {
         "code": f"{code[:4]} {code[4:]}",
