@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from uprest.demo.strokes import Point, circle, icon_strokes, rounded_rectangle
 
 WIDTH, HEIGHT = 1200, 600
-SCALE = 3  # drawn larger and then reduced: Pillow draws no smooth edges itself
+SCALE = 4  # drawn larger and then reduced: Pillow draws no smooth edges itself
 CORNER = 30.0
 
 PAPER = "#faf7f1"
@@ -49,7 +49,7 @@ class Canvas:
         scaled = [(x * SCALE, y * SCALE) for x, y in points]
         thickness = width * SCALE
         self.pen.line(scaled, fill=colour, width=round(thickness))
-        radius = thickness / 2
+        radius = (thickness - 1) / 2  # Pillow counts the last point in
         for x, y in scaled:
             self.pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
 
@@ -88,9 +88,8 @@ class Canvas:
     def png(self) -> bytes:
         """Return the drawing as a PNG file of 1200 x 600 pixels."""
         small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-        reduced = small.quantize(128, dither=Image.Dither.NONE)
         target = BytesIO()
-        reduced.save(target, "PNG", optimize=True)
+        small.quantize(256, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
         return target.getvalue()
 
 

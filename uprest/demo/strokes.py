@@ -58,6 +58,11 @@ def _circle(values: dict[str, str]) -> Stroke:
     return circle(float(values["cx"]), float(values["cy"]), radius)
 
 
+def _ellipse(values: dict[str, str]) -> Stroke:
+    x, y, rx, ry = (float(values[name]) for name in ("cx", "cy", "rx", "ry"))
+    return [(x + rx * across, y + ry * down) for across, down in circle(0, 0, 1)]
+
+
 def _rectangle(values: dict[str, str]) -> Stroke:
     x, y, width, height = (float(values.get(name, "0")) for name in ("x", "y", "width", "height"))
     return rounded_rectangle(
@@ -70,10 +75,17 @@ def _points(values: dict[str, str]) -> Stroke:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
+def _polygon(values: dict[str, str]) -> Stroke:
+    corners = _points(values)
+    return [*corners, corners[0]]
+
+
 SHAPES: dict[str, Callable[[dict[str, str]], Stroke]] = {
     "line": _line,
     "circle": _circle,
     "rect": _rectangle,
+    "ellipse": _ellipse,
+    "polygon": _polygon,
     "polyline": _points,
 }
 
