@@ -1,4 +1,4 @@
-"""``make bench``: measure beside the floor, in one run, and print the tables of docs/performance.md."""
+"""``make bench``: measure beside the floor in one run; print the tables of docs/performance.md."""
 
 import importlib
 import os
