@@ -68,8 +68,8 @@ def is_any(flags: Flags, skills: Group | None = None) -> Flags:
 def count_crowd(sheet: Sheet, chosen: Flags) -> Crowd:
     """Return the different businesses and people of the chosen responses."""
     return Crowd(
-        businesses=np.unique(sheet.business[chosen]).size,
-        people=np.unique(sheet.person[chosen]).size,
+        businesses=int(np.count_nonzero(np.bincount(sheet.business[chosen]))),
+        people=int(np.count_nonzero(np.bincount(sheet.person[chosen]))),
     )
 
 
@@ -97,7 +97,7 @@ def sum_by_group(sheet: Sheet, frame: Frame, group: Ints) -> Sums:
 def _weights(sheet: Sheet, group: Ints, *, base: Flags, counted: Flags) -> Floats:
     """Return 1 / (chance * e) by response and skill, 0 where an answer is not counted."""
     groups = int(group.max(initial=-1)) + 1
-    _, key = np.unique(sheet.business * groups + group, return_inverse=True)
+    key = sheet.business * groups + group
     eligible = base & (~sheet.answered | sheet.levels)
     people = _add_up(eligible.astype(np.float64), key)[key]
     weights: Floats = np.where(counted, sheet.weight / np.maximum(people, 1.0), 0.0)

@@ -1,12 +1,10 @@
 """The officer's figures and the owner's team. Every page starts at the access gate."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,13 +13,10 @@ from uprest.ecosystem.middleware import choose_city, read_roles
 from uprest.ecosystem.models import Membership
 from uprest.ecosystem.selectors import access_municipality, access_organisation
 from uprest.ecosystem.types import AccessDenied
-from uprest.reporting.models import ReleaseOrder
 from uprest.reporting.reports.city import build_city_report
 from uprest.reporting.reports.files import write_city_csv
 from uprest.reporting.reports.team import build_team_report
 from uprest.reporting.tasks import enqueue_release
-
-State = ReleaseOrder.State
 
 
 @never_cache
@@ -69,43 +64,10 @@ def city_csv(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def take_snapshot(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Order a new snapshot of a city, and say what became of it."""
+    """Order a new snapshot of a city; its page says what became of it."""
     municipality = access_municipality(user=request.user, slug=slug)
-    order = enqueue_release(municipality=municipality, by=request.user, at=timezone.now())
-    level, text = describe_order(order.state)
-    messages.add_message(request, level, text)
-    return HttpResponseRedirect(reverse("reporting:city", args=(municipality.slug,)))
-
-
-def describe_order(state: str) -> tuple[int, str]:
-    """Return what to say of an order, in general terms: never how many are missing."""
-    return {
-        State.WAITING: (
-            messages.INFO,
-            gettext("The snapshot is being computed. Open this page again in a minute."),
-        ),
-        State.DONE: (messages.SUCCESS, gettext("The new snapshot is here.")),
-        State.NOTHING_NEW: (
-            messages.WARNING,
-            gettext(
-                "No figure may be renewed yet. Each needs at least five businesses that joined, "
-                "left or answered anew since it was last published."
-            ),
-        ),
-        State.TOO_SMALL: (
-            messages.WARNING,
-            gettext(
-                "There are too few answers for a first snapshot. It needs at least five "
-                "businesses and ten people."
-            ),
-        ),
-    }.get(
-        State(state),
-        (
-            messages.ERROR,
-            gettext("The snapshot could not be computed. The figures are as before. Try again."),
-        ),
-    )
+    enqueue_release(municipality=municipality, by=request.user, at=timezone.now())
+    return HttpResponseRedirect(f"{reverse('reporting:city', args=(municipality.slug,))}#snapshot")
 
 
 @never_cache

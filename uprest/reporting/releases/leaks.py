@@ -246,9 +246,11 @@ def _unite(options: list[list[_Exposure]], *, takes_part: bool) -> frozenset[str
 
 
 def _list_businesses(change: Change) -> Ints:
-    bases = [part.basis for part in (*change.old, *change.new)]
-    bases += [basis for basis in (change.total_old, change.total_new) if basis is not None]
-    return _union([vector for basis in bases for vector in basis.values()])
+    parts = [part.basis for part in (*change.old, *change.new)]
+    totals = [basis for basis in (change.total_old, change.total_new) if basis is not None]
+    # many rows have the same basis
+    bases = {id(basis): basis for basis in (*parts, *totals)}
+    return _union([vector for basis in bases.values() for vector in basis.values()])
 
 
 def _union(vectors: Sequence[Vector]) -> Ints:

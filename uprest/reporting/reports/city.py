@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from courses.selectors import list_modules
 from uprest.core.charts import DumbbellRow, SkillLevels, dumbbell, heat_step
 from uprest.ecosystem.models import Municipality
+from uprest.reporting.models import ReleaseOrder
 from uprest.reporting.reports.findings import Finding, Sources, find_findings
 from uprest.reporting.reports.formats import round_level, write_level, write_share
 from uprest.reporting.selectors.releases import (
@@ -90,8 +92,8 @@ class CityReport:
     sectors_finding: str
     findings: tuple[Finding, ...]
     reached: str
-    order_state: str
-    ordered_at: dt.datetime | None
+    is_waiting: bool
+    outcome: str
 
 
 def build_city_report(*, municipality: Municipality) -> CityReport:
@@ -124,8 +126,8 @@ def build_city_report(*, municipality: Municipality) -> CityReport:
         sectors_finding=_tell_groups(rows[Table.SECTORS], names),
         findings=tuple(findings),
         reached=_tell_reached(stored.total, standing),
-        order_state=standing.order_state,
-        ordered_at=standing.ordered_at,
+        is_waiting=standing.order_state == ReleaseOrder.State.WAITING,
+        outcome=_tell_outcome(standing),
     )
 
 
@@ -143,8 +145,8 @@ def _build_empty(standing: Standing) -> CityReport:
         sectors_finding="",
         findings=(),
         reached="",
-        order_state=standing.order_state,
-        ordered_at=standing.ordered_at,
+        is_waiting=standing.order_state == ReleaseOrder.State.WAITING,
+        outcome=_tell_outcome(standing),
     )
 
 
@@ -233,6 +235,29 @@ def _tell_reached(total: Row, standing: Standing) -> str:
         "businesses": _count_businesses(total.businesses),
         "size": _number(standing.register_size),
     }
+
+
+def _tell_outcome(standing: Standing) -> str:
+    """Return what became of the newest order, in general terms: never how many are missing."""
+    state = ReleaseOrder.State
+    words = {
+        state.WAITING: gettext("A snapshot is being computed. Open this page again in a minute."),
+        state.NOTHING_NEW: gettext(
+            "%(day)s: no figure could be renewed. Each needs at least five businesses that "
+            "joined, left or answered anew since it was last published."
+        ),
+        state.TOO_SMALL: gettext(
+            "%(day)s: there were too few answers for a first snapshot. It needs at least five "
+            "businesses and ten people."
+        ),
+        state.FAILED: gettext(
+            "%(day)s: the snapshot could not be computed. The figures are as before. Try again."
+        ),
+    }
+    text = words.get(state(standing.order_state)) if standing.order_state else None
+    if text is None or standing.ordered_at is None:
+        return ""
+    return text % {"day": _write_day(localdate(standing.ordered_at))}
 
 
 # --- Tables ---------------------------------------------------------------------------------------

