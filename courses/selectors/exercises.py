@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue, StructValue
@@ -74,8 +74,16 @@ def find_exercise(body: StreamValue, block_id: UUID) -> Exercise | None:
 
 def _iterate(body: StreamValue) -> Iterator[Exercise]:
     for block in body:
-        if block.block_type in (MULTIPLE_CHOICE, TRUE_FALSE):
-            yield read_exercise(UUID(block.id), block.block_type, block.value)
+        exercise = read_block(block)
+        if exercise is not None:
+            yield exercise
+
+
+def read_block(block: StreamValue.StreamChild) -> Exercise | None:
+    """Return the exercise that a block is, if it is one. A block not saved yet gets a new id."""
+    if block.block_type not in (MULTIPLE_CHOICE, TRUE_FALSE):
+        return None
+    return read_exercise(UUID(block.id) if block.id else uuid4(), block.block_type, block.value)
 
 
 def read_exercise(block_id: UUID, kind: str, value: StructValue) -> Exercise:
@@ -84,7 +92,7 @@ def read_exercise(block_id: UUID, kind: str, value: StructValue) -> Exercise:
     return Exercise(
         block_id=block_id,
         kind=kind,
-        skill_code=value["skill"] or "",
+        skill_code=value.get("skill") or "",  # a preview of the block has none
         level=int(value["level"] or 0),
         question=value["question"] if is_choice else value["statement"],
         options=_read_choices(value) if is_choice else _read_true_false(value),
@@ -93,13 +101,18 @@ def read_exercise(block_id: UUID, kind: str, value: StructValue) -> Exercise:
 
 def _read_choices(value: StructValue) -> tuple[Option, ...]:
     return tuple(
-        Option(child.id, child.value["text"], child.value["is_correct"], child.value["feedback"])
+        Option(
+            child.id,
+            child.value["text"],
+            bool(child.value.get("is_correct")),
+            child.value["feedback"],
+        )
         for child in value["options"].bound_blocks
     )
 
 
 def _read_true_false(value: StructValue) -> tuple[Option, ...]:
-    is_true = bool(value["is_true"])
+    is_true = bool(value.get("is_true"))
     right, wrong = value["feedback_right"], value["feedback_wrong"]
     return (
         Option(TRUE, _("True"), is_true, right if is_true else wrong),

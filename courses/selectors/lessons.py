@@ -11,7 +11,7 @@ from wagtail.blocks import StreamValue
 
 from courses.models import Activity, Attempt, CoursePage, LessonPage
 from courses.scoring import is_pass
-from courses.selectors.exercises import Exercise, list_exercises, read_exercise
+from courses.selectors.exercises import Exercise, list_exercises, read_block, read_exercise
 from courses.selectors.pages import find_lessons
 from courses.selectors.progress import LessonState, list_lesson_states
 from courses.selectors.records import ActivityRow, read_rows
@@ -165,13 +165,12 @@ def _build_blocks(
     lesson: LessonPage, rows: Sequence[ActivityRow], learner: Learner | None
 ) -> tuple[LessonBlock, ...]:
     own = {row.block_id: row for row in rows if row.lesson_key == lesson.translation_key}
-    exercises = {str(exercise.block_id): exercise for exercise in list_exercises(lesson.body)}
     attempts: dict[int, Attempt] = {}
     if learner is not None and any(row.tries for row in own.values() if row.block_id):
         attempts = _read_last_attempts(learner, lesson.translation_key)
     blocks = []
     for block in lesson.body:
-        exercise = exercises.get(block.id)
+        exercise = read_block(block)
         view = None
         if exercise is not None:
             row = own.get(exercise.block_id)
