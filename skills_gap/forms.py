@@ -4,12 +4,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from skills_gap.measuring import LEVELS, NoLevel
 from skills_gap.measuring import Answer as Given
+from skills_gap.models import KnowledgeAttempt, Survey
 from uprest.ecosystem.models import Sector
-from uprest.skills.models import Occupation
+from uprest.skills.models import Occupation, Skill
+from uprest.skills.panels import TranslatedForm
+from uprest.skills.types import SHIPPED_FRAMEWORK
 
 SHORTEST_WEEK, LONGEST_WEEK = 5, 600
 
@@ -55,6 +59,51 @@ class KnowledgeForm(forms.Form):
 
     item = forms.SlugField(max_length=60)
     option = forms.IntegerField(min_value=1)
+
+
+class QuestionForm(TranslatedForm):
+    """A question of a draft, complete in every language."""
+
+    required_texts = ("situation", "prompt")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["survey"].queryset = Survey.objects.filter(status=Survey.Status.DRAFT)
+        self.fields["skill"].queryset = Skill.objects.filter(
+            framework__code=SHIPPED_FRAMEWORK
+        ).order_by("position")
+
+
+class KnowledgeItemForm(TranslatedForm):
+    """A knowledge item with one right answer."""
+
+    required_texts = ("question",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skill"].queryset = Skill.objects.filter(
+            framework__code=SHIPPED_FRAMEWORK
+        ).order_by("position")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an item without one right answer, and taking an answer away that was chosen."""
+        cleaned: dict[str, Any] = super().clean()
+        options = self.formsets["options"]
+        if not options.is_valid():
+            return cleaned
+        kept = [form.cleaned_data for form in options.forms if not _is_deleted(form)]
+        if sum(bool(option.get("is_correct")) for option in kept) != 1:
+            raise ValidationError(_("Exactly one answer must be right."))
+        gone = [form.instance.pk for form in options.forms if _is_deleted(form)]
+        if KnowledgeAttempt.objects.filter(option__in=[pk for pk in gone if pk]).exists():
+            raise ValidationError(
+                _("People have chosen this answer: change its words, or switch the item off.")
+            )
+        return cleaned
+
+
+def _is_deleted(form: forms.BaseForm) -> bool:
+    return bool(form.cleaned_data.get("DELETE"))
 
 
 class WishesForm(forms.Form):

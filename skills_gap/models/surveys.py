@@ -129,6 +129,11 @@ class Question(Guarded, ClusterableModel):
     def __str__(self) -> str:
         return self.situation
 
+    @property
+    def answers(self) -> str:
+        """All answers with their levels, in the reader's language."""
+        return " / ".join(f"{option.level}: {option.text}" for option in self.options.all())
+
     def refuse_unless_draft(self) -> None:
         """See ``Guarded``."""
         if self.survey.status != Survey.Status.DRAFT:

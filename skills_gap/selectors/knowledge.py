@@ -16,21 +16,20 @@ GAPS = 3
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An answer to a knowledge item."""
+    """An answer to a knowledge item; whether it is right is told once one was given."""
 
     id: int
     text: str
+    is_given: bool
+    is_right: bool
 
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """The first answer that was given, what it was worth, and why."""
+    """What the first answer that was given was worth, and why."""
 
-    text: str
     is_correct: bool
     feedback: str
-    right: str
-    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,8 @@ def get_knowledge_screen(
         skill=item.skill.name,
         icon=item.skill.icon,
         question=item.question,
-        choices=tuple(Choice(option.pk, option.text) for option in item.options.all()),
-        given=_describe_attempt(item, attempt) if attempt else None,
+        choices=tuple(_build_choice(option, attempt) for option in item.options.all()),
+        given=GivenAnswer(attempt.is_correct, attempt.option.feedback) if attempt else None,
         number=items.index(item) + 1,
         total=len(items),
         following=others[0] if others else "",
@@ -128,14 +127,10 @@ def _answered_before(*, learner: Learner, profile: SkillsProfile) -> list[int]:
     return list(attempts.values_list("item_id", flat=True))
 
 
-def _describe_attempt(item: KnowledgeItem, attempt: KnowledgeAttempt) -> GivenAnswer:
-    right: KnowledgeOption | None = next(
-        (option for option in item.options.all() if option.is_correct), None
-    )
-    return GivenAnswer(
-        text=attempt.option.text,
-        is_correct=attempt.is_correct,
-        feedback=attempt.option.feedback,
-        right=right.text if right else "",
-        level=item.level,
+def _build_choice(option: KnowledgeOption, attempt: KnowledgeAttempt | None) -> Choice:
+    return Choice(
+        id=option.pk,
+        text=option.text,
+        is_given=attempt is not None and attempt.option_id == option.pk,
+        is_right=attempt is not None and option.is_correct,
     )

@@ -166,8 +166,8 @@ def describe_lead(profile: SkillsProfile, path: CurrentPath | None) -> str:
     if count:
         sentences.append(
             ngettext(
-                "One short course closes the gaps that matter most.",
-                "%(count)s short courses close the gaps that matter most.",
+                "One short course is on your path.",
+                "%(count)s short courses are on your path.",
                 count,
             )
             % {"count": count}

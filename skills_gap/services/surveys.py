@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -72,26 +73,42 @@ def copy_survey(*, survey: Survey, notes: str = "") -> Survey:
 
 
 def _copy_texts(source: Any, target: Any, names: tuple[str, ...]) -> None:
-    for field in type(source)._meta.get_fields():  # noqa: SLF001
-        if field.name.rsplit("_", 1)[0] in names:
-            setattr(target, field.name, getattr(source, field.name))
+    for name in names:
+        for field in texts_of(name):
+            setattr(target, field, getattr(source, field))
+
+
+def texts_of(name: str) -> list[str]:
+    """Return the names of the fields of a text in all languages: ``name_en``, ``name_sv`` ..."""
+    return [f"{name}_{code}" for code, _language in settings.LANGUAGES]
 
 
 def _refuse_incomplete(survey: Survey) -> None:
     questions = list(survey.questions.select_related("skill").prefetch_related("options"))
     if not questions:
         raise ValidationError(_("This version has no questions yet."))
-    missing = [
-        question.skill.name
-        for question in questions
-        if {option.level for option in question.options.all()} != set(range(1, 6))
-    ]
+    missing = [question.skill.name for question in questions if not _is_complete(question)]
     if missing:
-        names = ", ".join(missing)
         raise ValidationError(
-            _("Every question needs one answer for each level from 1 to 5. Look at: %(names)s.")
-            % {"names": names}
+            _(
+                "Every question needs one answer for each level from 1 to 5, in every language. "
+                "Look at: %(names)s."
+            )
+            % {"names": ", ".join(missing)}
         )
+
+
+def _is_complete(question: Question) -> bool:
+    options = list(question.options.all())
+    return (
+        [option.level for option in options] == list(range(1, 6))
+        and _has_all_texts(question, ("situation", "prompt"))
+        and all(_has_all_texts(option, ("text",)) for option in options)
+    )
+
+
+def _has_all_texts(row: Any, names: tuple[str, ...]) -> bool:
+    return all(getattr(row, field) for name in names for field in texts_of(name))
 
 
 def _load_questions(folder: Path, skills: dict[str, Skill], at: datetime) -> int:

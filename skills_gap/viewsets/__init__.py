@@ -1,0 +1,1 @@
+"""The skills check in Wagtail: versions, questions, knowledge items."""
