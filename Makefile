@@ -42,6 +42,7 @@ database: install messages-compile
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py build_demo_site
 
+run: export BASE_URL ?= http://localhost:$(PORT)
 run: setup ## Serve the demo site on http://localhost:$PORT (8000)
 	$(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 
