@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import ManagementUtility
+from django.db import connections
 
 from skills_gap.models import CountedAnswer, CountedResponse
 from tests.factories.ecosystem import OrganisationFactory
@@ -21,8 +22,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def run(capsys):
+def run(capsys, monkeypatch):
     """Run a command as the shell does; return exit code, stdout and the lines of stderr."""
+    # a command closes the connection at its end, which the test still needs
+    monkeypatch.setattr(connections, "close_all", lambda: None)
 
     def run_command(*arguments):
         code = 0
@@ -136,7 +139,7 @@ def test_an_empty_database_says_what_to_do(db, run, file):
 
 
 def test_a_database_without_tables_is_one_line_too(tmp_path, file):
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "manage.py", "skills_check", "--occupation", "x", "--answers", file({})],
         cwd=ROOT,
         env={"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}", "PATH": ""},
