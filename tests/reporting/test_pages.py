@@ -165,14 +165,14 @@ def test_rows_that_repeat_an_older_value_say_so(client, officer):
         answer(organisation=organisation, people=1, occupation=job, level=5, start=1000)
     take_release(municipality=city, at=NOW.replace(month=8), by=None)
     page = text_of(client.get(address("city", "lund")))
-    assert "as of May 12, 2026" in page
-    assert "Snapshot of Aug. 12, 2026" in page or "Snapshot of August 12, 2026" in page
+    assert "All of it as of 12 May 2026" in page
+    assert "Snapshot of 12 August 2026" in page
 
 
 def test_sample_data_is_marked(client, officer, city):
     city.is_sample = True
     city.save()
-    assert "sample data" in text_of(client.get(address("city", "ystad")))
+    assert "sample data" in client.get(address("city", "ystad")).content.decode()
 
 
 @pytest.mark.parametrize("language", ["en", "sv", "it", "hr"])
@@ -218,9 +218,10 @@ def test_screen_csv_and_command_show_the_same_figures(client, officer, language,
 
 
 def test_all_and_nobody_are_said_in_words(client, officer, city):
-    words = {write_share(value).text for value in (1.0, 0.999, 0.0, 0.004)}
-    assert words == {"nearly all", "almost none"}
-    assert write_share(0.994).text == "99 %"
+    with translation.override("en"):
+        words = {write_share(value).text for value in (1.0, 0.999, 0.0, 0.004)}
+        assert words == {"nearly all", "almost none"}
+        assert write_share(0.994).text == "99 %"
     take_release(municipality=city, at=NOW, by=None)
     for name in ("city", "city_csv"):
         text = client.get(address(name, "ystad")).content.decode()
@@ -304,7 +305,7 @@ def test_a_team_shows_those_who_share_and_counts_the_others(client, business):
     open_ones = MembershipFactory.create_batch(2, organisation=business, shares_readiness=True)
     response = client.get(address("team", business.pk))
     page = text_of(response)
-    assert "0 of 2 ready for June 15" in page
+    assert "0 of 2 ready for 15 June" in page
     assert "2 people keep it to themselves." in page
     assert quiet.user.display_name not in page
     for membership in open_ones:

@@ -78,18 +78,24 @@ class GroupLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CityReport:
-    """The whole page. ``release`` is None before the first snapshot."""
+    """The whole page. ``release`` is None before the first snapshot.
+
+    ``..._dated`` is the older day of a whole table, which its rows then do not repeat.
+    """
 
     release: StoredRelease | None
     updated: str
     facts: tuple[Fact, ...]
     skills: tuple[SkillLine, ...]
     skills_finding: str
+    skills_dated: str
     jobs: tuple[GroupLine, ...]
     jobs_finding: str
+    jobs_dated: str
     areas: tuple[str, ...]
     sectors: tuple[GroupLine, ...]
     sectors_finding: str
+    sectors_dated: str
     findings: tuple[Finding, ...]
     reached: str
     is_waiting: bool
@@ -112,18 +118,23 @@ def build_city_report(*, municipality: Municipality) -> CityReport:
     findings = find_findings(
         skills=rows[Table.SKILLS], occupations=rows[Table.OCCUPATIONS], sources=sources
     )
-    day = stored.release.as_of
+    days = {table: _find_day(rows[table], stored.release.as_of) for table in Table}
     return CityReport(
         release=stored,
         updated=_write_updated(stored),
         facts=_list_facts(stored.total, standing),
-        skills=tuple(_write_skill(row, names, day) for row in rows[Table.SKILLS]),
+        skills=tuple(_write_skill(row, names, days[Table.SKILLS]) for row in rows[Table.SKILLS]),
         skills_finding=_tell_skills(rows[Table.SKILLS], names),
-        jobs=tuple(_write_group(row, names, day) for row in rows[Table.OCCUPATIONS]),
+        skills_dated=_write_table_dated(rows[Table.SKILLS], stored.release.as_of),
+        jobs=tuple(
+            _write_group(row, names, days[Table.OCCUPATIONS]) for row in rows[Table.OCCUPATIONS]
+        ),
         jobs_finding=_tell_jobs(rows[Table.OCCUPATIONS], names),
+        jobs_dated=_write_table_dated(rows[Table.OCCUPATIONS], stored.release.as_of),
         areas=_list_areas(rows[Table.OCCUPATIONS], names),
-        sectors=tuple(_write_group(row, names, day) for row in rows[Table.SECTORS]),
+        sectors=tuple(_write_group(row, names, days[Table.SECTORS]) for row in rows[Table.SECTORS]),
         sectors_finding=_tell_groups(rows[Table.SECTORS], names),
+        sectors_dated=_write_table_dated(rows[Table.SECTORS], stored.release.as_of),
         findings=tuple(findings),
         reached=_tell_reached(stored.total, standing),
         is_waiting=standing.order_state == ReleaseOrder.State.WAITING,
@@ -138,11 +149,14 @@ def _build_empty(standing: Standing) -> CityReport:
         facts=(),
         skills=(),
         skills_finding="",
+        skills_dated="",
         jobs=(),
         jobs_finding="",
+        jobs_dated="",
         areas=(),
         sectors=(),
         sectors_finding="",
+        sectors_dated="",
         findings=(),
         reached="",
         is_waiting=standing.order_state == ReleaseOrder.State.WAITING,
@@ -183,6 +197,21 @@ def _write_dated(row: Row, day: dt.date) -> str:
     if row.published_on == day:
         return ""
     return gettext("as of %(day)s") % {"day": _write_day(row.published_on)}
+
+
+def _find_day(rows: Sequence[Row], day: dt.date) -> dt.date:
+    """Return the one day of all rows, else the ``day`` of the release."""
+    days = {row.published_on for row in rows}
+    return days.pop() if len(days) == 1 else day
+
+
+def _write_table_dated(rows: Sequence[Row], day: dt.date) -> str:
+    common = _find_day(rows, day)
+    if common == day:
+        return ""
+    return gettext("All of it as of %(day)s: since then too few businesses have changed.") % {
+        "day": _write_day(common)
+    }
 
 
 def _write_updated(stored: StoredRelease) -> str:

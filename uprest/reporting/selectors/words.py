@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import CharField, ExpressionWrapper, F, QuerySet, Value
-from django.utils.translation import gettext
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language, gettext
+from modeltranslation.utils import build_localized_fieldname
 
 from uprest.ecosystem.models import Sector
 from uprest.reporting.types import Row, Table
@@ -78,8 +81,18 @@ def read_names() -> Names:
 
 
 def _name_rows(kind: str, rows: QuerySet[Any, Any], area: Value | F) -> QuerySet[Any, Any]:
+    # the columns are named here, because modeltranslation reads several for one, which no union can
     named: QuerySet[Any, Any] = rows.filter(framework__code=SHIPPED_FRAMEWORK).annotate(
-        area_code=ExpressionWrapper(area, output_field=CharField())
+        kind_word=Value(kind, output_field=CharField()),
+        name_word=_in_language("name"),
+        short_word=_in_language("short_name"),
+        area_code=ExpressionWrapper(area, output_field=CharField()),
     )
-    columns = ("code", "name", "short_name", "area_code")
-    return named.values_list(Value(kind, output_field=CharField()), *columns)
+    return named.values_list("kind_word", "code", "name_word", "short_word", "area_code")
+
+
+def _in_language(field: str) -> Coalesce:
+    """Return a translated field in the reader's language, else in English."""
+    present = F(build_localized_fieldname(field, get_language() or settings.LANGUAGE_CODE))
+    english = F(build_localized_fieldname(field, settings.LANGUAGE_CODE))
+    return Coalesce(NullIf(present, Value("")), english, output_field=CharField())
