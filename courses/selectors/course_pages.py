@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import get_language_info
 
-from courses.models import CoursePage, LessonPage
+from courses.completion import State
+from courses.models import CoursePage, Enrolment, LessonPage
 from courses.selectors.catalogue import list_modules
 from courses.selectors.pages import find_lessons
 from courses.selectors.progress import (
@@ -15,9 +16,10 @@ from courses.selectors.progress import (
     NextLesson,
     build_progress,
     find_next_lesson,
+    judge,
     list_lesson_states,
 )
-from courses.selectors.records import read_enrolments, read_rows
+from courses.selectors.records import ActivityRow, read_enrolments, read_rows
 from uprest.accounts.types import Learner
 from uprest.core.progress import Progress, progress
 
@@ -96,17 +98,7 @@ def get_course(*, course: CoursePage, learner: Learner | None) -> CourseView:
         enrolment=enrolments.get(key),
         next_lesson=_build_next(shown, pages, following),
     )
-    done = {
-        one
-        for one in required
-        if build_progress(
-            course_key=one,
-            rows=rows[one],
-            lessons=(),
-            enrolment=enrolments.get(one),
-            next_lesson=None,
-        ).is_completed
-    }
+    done = _find_completed(required, rows, enrolments)
     return CourseView(
         course_key=key,
         minutes=sum(lesson.minutes for lesson in lessons),
@@ -117,6 +109,15 @@ def get_course(*, course: CoursePage, learner: Learner | None) -> CourseView:
         segments=_build_bar(found),
         is_signed_in=user_id is not None,
     )
+
+
+def _find_completed(
+    course_keys: Sequence[UUID],
+    rows: dict[UUID, list[ActivityRow]],
+    enrolments: dict[UUID, Enrolment],
+) -> set[UUID]:
+    verdicts = {key: judge(rows=rows[key], enrolment=enrolments.get(key)) for key in course_keys}
+    return {key for key, verdict in verdicts.items() if verdict.state is State.COMPLETED}
 
 
 def _build_bar(found: CourseProgress) -> Progress | None:

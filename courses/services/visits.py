@@ -22,33 +22,9 @@ def claim_visit(*, user_id: int, visitor_id: UUID, at: datetime) -> None:
     A second call finds nothing more to move.
     """
     learner = Learner(user_id=user_id)
-    states = list(
-        ItemState.objects.filter(visitor_id=visitor_id)
-        .select_related("activity")
-        .select_for_update(of=("self",))
-    )
-    levels = list(TestedLevel.objects.filter(visitor_id=visitor_id))
     Attempt.objects.filter(visitor_id=visitor_id).update(user_id=user_id, visitor_id=None)
-    for state in states:
-        raise_state(
-            learner=learner,
-            activity_id=state.activity_id,
-            tries=state.tries,
-            score=state.best_score,
-            done_at=state.done_at or at,
-            passed_at=state.passed_at,
-        )
-    for level in levels:
-        raise_tested_level(
-            learner=learner,
-            skill_id=level.skill_id,
-            level=level.level,
-            shown_by=level.shown_by,
-            at=level.shown_at,
-            kind=level.kind,
-        )
-    _delete_merged(visitor_id)
-    course_keys = {state.activity.course_key for state in states}
+    course_keys = _merge_states(learner, visitor_id, at)
+    _merge_levels(learner, visitor_id)
     if course_keys:
         enrolments = read_enrolments(user_id=user_id, course_keys=course_keys)
         settle(
@@ -60,9 +36,35 @@ def claim_visit(*, user_id: int, visitor_id: UUID, at: datetime) -> None:
         )
 
 
-def _delete_merged(visitor_id: UUID) -> None:
-    ItemState.objects.filter(visitor_id=visitor_id).delete()
-    TestedLevel.objects.filter(visitor_id=visitor_id).delete()
+def _merge_states(learner: Learner, visitor_id: UUID, at: datetime) -> set[UUID]:
+    """Raise the learner's states by the visitor's; return the courses that they belong to."""
+    states = ItemState.objects.filter(visitor_id=visitor_id).select_related("activity")
+    merged = list(states.select_for_update(of=("self",)))
+    for state in merged:
+        raise_state(
+            learner=learner,
+            activity_id=state.activity_id,
+            tries=state.tries,
+            score=state.best_score,
+            done_at=state.done_at or at,
+            passed_at=state.passed_at,
+        )
+    ItemState.objects.filter(pk__in=[state.pk for state in merged]).delete()
+    return {state.activity.course_key for state in merged}
+
+
+def _merge_levels(learner: Learner, visitor_id: UUID) -> None:
+    levels = list(TestedLevel.objects.filter(visitor_id=visitor_id).select_for_update())
+    for level in levels:
+        raise_tested_level(
+            learner=learner,
+            skill_id=level.skill_id,
+            level=level.level,
+            shown_by=level.shown_by,
+            at=level.shown_at,
+            kind=level.kind,
+        )
+    TestedLevel.objects.filter(pk__in=[level.pk for level in levels]).delete()
 
 
 @transaction.atomic

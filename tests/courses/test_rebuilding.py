@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from courses.models import Attempt, CompletionRecord, ItemState, TestedLevel
 from courses.services.rebuilding import check_progress
-from tests.courses.test_record import answer, learn, one_exercise, read
+from tests.courses.learning import answer, learn, one_exercise, read
 from tests.factories.courses import LEARNT_AT, add_course, list_lessons, stored_block, wrong_answers
 
 pytestmark = pytest.mark.django_db
