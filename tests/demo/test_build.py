@@ -17,6 +17,9 @@ from uprest.ecosystem.models import Membership, Municipality, Organisation, Regi
 from uprest.ecosystem.services.cities import save_city
 from uprest.reporting.models import ReleasedRow
 
+# In parallel runs (--dist loadgroup) one worker builds the site, once.
+pytestmark = pytest.mark.xdist_group("demo")
+
 LANGUAGES = ["en", "sv", "it", "hr"]
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PEOPLE = read_people()

@@ -8,7 +8,7 @@ from uprest.demo.building.accounts import get_team_business
 from uprest.demo.samples import SampleAccount, read_cities, read_people
 from uprest.ecosystem.models import Organisation
 
-LANGUAGE_CODES = ", ".join(f"/{code}/" for code, _ in settings.LANGUAGES)
+OTHERS = ", ".join(f"/{code}/" for code, _ in settings.LANGUAGES[1:])
 
 
 def describe_site() -> Iterator[str]:
@@ -16,19 +16,20 @@ def describe_site() -> Iterator[str]:
     base = settings.BASE_URL.rstrip("/")
     yield "The demo site stands. Everything in it is invented and marked as sample data."
     yield ""
-    yield f"{base}/en/  (also {LANGUAGE_CODES})"
+    yield f"{base}/en/  (also {OTHERS})"
     yield f"Sign in:  {base}/en/account/login/"
     if settings.UPREST_DEMO:
-        yield f"Password: {read_people().password}  (of all these accounts; no mail is sent)"
+        yield f"Password: {read_people().password}  (of all these accounts)"
+        yield f"Mails:    {base}/en/demo/mails/  (none is sent)"
     else:
         yield "Password: none is known here. Set one: manage.py changepassword E-MAIL"
     yield ""
     for role, account, note in _list_accounts(get_team_business()):
-        yield f"  {role:<24}{account.email:<34}{account.name}, {note}"
+        yield f"  {role:<25}{account.email:<34}{account.name}, {note}"
     yield ""
     for city in read_cities():
-        yield f"  {city.name:<24}{base}/{city.language}/{city.slug}/"
-    yield f"  {'Editing':<24}{base}/admin/"
+        yield f"  {city.name:<25}{base}/{city.language}/{city.slug}/"
+    yield f"  {'Editing':<25}{base}/admin/"
 
 
 def _list_accounts(business: Organisation) -> Iterator[tuple[str, SampleAccount, str]]:

@@ -23,6 +23,8 @@ class Command(BaseCommand):
         "and one account a role. Again: only what is missing."
     )
 
+    requires_system_checks = []  # `make run` builds each time, and the server checks
+
     def add_arguments(self, parser: CommandParser) -> None:
         """Define the options."""
         parser.add_argument(
