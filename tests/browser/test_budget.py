@@ -14,7 +14,7 @@ def visit(context, path: str) -> list:
     """Open ``path`` with an empty cache and return the answers that came."""
     page = context.new_page()
     answers = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(path, wait_until="networkidle")
     return answers
 
