@@ -37,7 +37,7 @@ class DraftOnly:
         row = self.get_object()  # type: ignore[attr-defined]
         survey = row if isinstance(row, Survey) else row.survey
         if survey.status != Survey.Status.DRAFT and edits_the_check(request.user):
-            messages.warning(request, f"{PUBLISHED} {gettext('Make a new version.')}")
+            messages.warning(request, " ".join((str(PUBLISHED), gettext("Make a new version."))))
             return HttpResponseRedirect(reverse(self.inspect_url_name, args=(quote(row.pk),)))
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return answer

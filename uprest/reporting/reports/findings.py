@@ -94,7 +94,7 @@ def _build(
     if module:
         action = gettext("See the course: %(title)s") % {"title": module.title}
     else:
-        text = f"{text} {gettext('There is no course for it yet.')}"
+        text = " ".join((text, gettext("There is no course for it yet.")))
         action = gettext("Take the figures to your trainers (CSV)")
     return Finding(
         gap=gap or 0.0,
