@@ -1,6 +1,6 @@
 """The learner's path: the courses in order, why each is there, and how far they are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from courses.selectors import CourseModule, CourseProgress, get_progress, list_modules
+from courses.selectors import CourseProgress, get_progress
+from courses.selectors.pages import find_courses
 from skills_gap.models import RecommendedPath
 from skills_gap.selectors.wording import (
+    NamedCourse,
     describe_lessons,
     describe_minutes,
     describe_obstacle,
@@ -120,13 +122,13 @@ def get_current_path(
     rows = _read_newest(learner)
     if not rows:
         return None
-    modules = {str(module.course_key): module for module in list_modules(language=language)}
-    live = [row for row in rows if str(row["steps__course_key"]) in modules]
+    courses = _read_courses(rows, language)
+    live = [row for row in rows if row["steps__course_key"] in courses]
     keys = [row["steps__course_key"] for row in live]
     progress = get_progress(learner=learner, course_keys=keys, language=language)
     names = dict(skill_names or {}) or {skill.code: skill.name for skill in list_skills()}
     following = next((key for key in keys if not progress[key].is_completed), None)
-    words = _Words(names, modules)
+    words = _Words(names, {str(key): course for key, course in courses.items()})
     return CurrentPath(
         minutes_a_week=rows[0]["minutes_a_week"],
         weeks=rows[0]["weeks"],
@@ -144,7 +146,19 @@ class _Words:
     """Names of skills by code, and courses by key, in the reader's language."""
 
     skills: Mapping[str, str]
-    courses: Mapping[str, CourseModule]
+    courses: Mapping[str, NamedCourse]
+
+
+def _read_courses(rows: Sequence[Mapping[str, Any]], language: str) -> dict[UUID, NamedCourse]:
+    """Return the courses that the path, its reasons and its open gaps name, where they are live.
+
+    They are read by their keys: the whole catalogue would be more to read than there is to show.
+    """
+    keys = {row["steps__course_key"] for row in rows} - {None}
+    named = [gap[name] for gap in rows[0]["uncovered"] for name in ("course_key", "requires")]
+    keys |= {UUID(key) for key in named if key}
+    pages = find_courses(course_keys=keys, language=language) if keys else {}
+    return {key: NamedCourse(page.title, page.get_url() or "") for key, page in pages.items()}
 
 
 def _read_newest(learner: Learner) -> list[dict[str, Any]]:
@@ -156,7 +170,7 @@ def _read_newest(learner: Learner) -> list[dict[str, Any]]:
     )
     columns = (
         "minutes_a_week", "weeks", "languages", "is_optimal", "planned_at", "uncovered",
-        "steps__course_key", "steps__reasons",
+        "steps__course_key", "steps__minutes", "steps__reasons",
     )  # fmt: skip
     rows = RecommendedPath.objects.filter(pk__in=newest).order_by("steps__position")
     return list(rows.values(*columns))
@@ -170,7 +184,8 @@ def _build_course(
 ) -> PathCourse:
     key = row["steps__course_key"]
     course, done = words.courses[str(key)], progress[key]
-    lessons_left = 0 if done.is_completed else (done.lessons or course.lessons) - done.lessons_done
+    minutes = row["steps__minutes"]
+    lessons_left = 0 if done.is_completed else done.lessons - done.lessons_done
     reasons = [
         describe_reason(reason, skills=words.skills, courses=words.courses)
         for reason in row["steps__reasons"]
@@ -185,9 +200,9 @@ def _build_course(
         title=course.title,
         url=course.url,
         state=state,
-        note=_describe_course(course, done),
+        note=_describe_course(done, minutes),
         reason=" ".join(reason for reason in reasons if reason),
-        minutes_left=round(course.minutes * lessons_left / max(1, done.lessons or course.lessons)),
+        minutes_left=round(minutes * lessons_left / max(1, done.lessons)),
         lessons_left=lessons_left,
         raises=frozenset(
             reason["skill"] for reason in row["steps__reasons"] if reason["kind"] == "RAISES"
@@ -195,13 +210,13 @@ def _build_course(
     )
 
 
-def _describe_course(course: CourseModule, done: CourseProgress) -> str:
+def _describe_course(done: CourseProgress, minutes: int) -> str:
     """Return how far somebody is in a course, or how long one is that was not begun."""
     if done.is_completed or done.is_begun:
         return done.text
     return _("%(lessons)s, %(time)s") % {
-        "lessons": describe_lessons(course.lessons),
-        "time": describe_minutes(course.minutes),
+        "lessons": describe_lessons(done.lessons),
+        "time": describe_minutes(minutes),
     }
 
 

@@ -1,6 +1,7 @@
 """What figures mean, in the reader's words."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -8,8 +9,16 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from courses.selectors import CourseModule
 from skills_gap.planning.types import Obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCourse:
+    """A course by its title and address in the reader's language."""
+
+    title: str
+    url: str
+
 
 LEVEL_NAMES = (
     gettext_lazy("new to it"),
@@ -75,7 +84,7 @@ def describe_reason(
     reason: Mapping[str, Any],
     *,
     skills: Mapping[str, str],
-    courses: Mapping[str, CourseModule],
+    courses: Mapping[str, NamedCourse],
 ) -> str:
     """Return why a course is on a path; ``skills`` has names by code, ``courses`` by key."""
     if reason["kind"] == "RAISES":
@@ -97,7 +106,7 @@ def describe_obstacle(
     uncovered: Mapping[str, Any],
     *,
     skills: Mapping[str, str],
-    courses: Mapping[str, CourseModule],
+    courses: Mapping[str, NamedCourse],
 ) -> str:
     """Return why no course of the path narrows a gap, with the nearest course if there is one."""
     course = courses.get(uncovered["course_key"] or "")
@@ -111,21 +120,21 @@ def describe_obstacle(
 
 def _few_minutes(
     uncovered: Mapping[str, Any],
-    course: CourseModule,
+    course: NamedCourse,
     skills: Mapping[str, str],
-    courses: Mapping[str, CourseModule],
+    courses: Mapping[str, NamedCourse],
 ) -> str:
     return _("%(course)s takes %(time)s, and there is not enough time left for it.") % {
         "course": course.title,
-        "time": describe_minutes(course.minutes),
+        "time": describe_minutes(uncovered.get("minutes") or 0),
     }
 
 
 def _entry_level(
     uncovered: Mapping[str, Any],
-    course: CourseModule,
+    course: NamedCourse,
     skills: Mapping[str, str],
-    courses: Mapping[str, CourseModule],
+    courses: Mapping[str, NamedCourse],
 ) -> str:
     code = uncovered["entry_skill"]
     return _("%(course)s asks for %(skill)s at level %(level)s, and no course leads there yet.") % {
@@ -137,9 +146,9 @@ def _entry_level(
 
 def _requires(
     uncovered: Mapping[str, Any],
-    course: CourseModule,
+    course: NamedCourse,
     skills: Mapping[str, str],
-    courses: Mapping[str, CourseModule],
+    courses: Mapping[str, NamedCourse],
 ) -> str:
     before = courses.get(uncovered["requires"] or "")
     return _("%(course)s comes after %(before)s, which does not fit.") % {
@@ -150,14 +159,14 @@ def _requires(
 
 def _language(
     uncovered: Mapping[str, Any],
-    course: CourseModule,
+    course: NamedCourse,
     skills: Mapping[str, str],
-    courses: Mapping[str, CourseModule],
+    courses: Mapping[str, NamedCourse],
 ) -> str:
     names = dict(settings.LANGUAGES)
     return _("%(course)s is in %(languages)s only.") % {
         "course": course.title,
-        "languages": join_words([names.get(code, code) for code in course.languages]),
+        "languages": join_words([names.get(code, code) for code in uncovered.get("languages", ())]),
     }
 
 

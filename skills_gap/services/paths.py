@@ -222,13 +222,15 @@ def _store_reason(reason: Reason) -> dict[str, Any]:
 
 
 def _store_uncovered(uncovered: Uncovered) -> dict[str, Any]:
-    entry = uncovered.entry
+    entry, module = uncovered.entry, uncovered.module
     return {
         "skill": uncovered.gap.skill,
         "current": uncovered.gap.current,
         "required": uncovered.gap.required,
         "obstacle": uncovered.obstacle,
-        "course_key": uncovered.module.id if uncovered.module else None,
+        "course_key": module.id if module else None,
+        "minutes": module.minutes if module else None,
+        "languages": list(module.languages) if module else [],
         "entry_skill": entry.skill if entry else None,
         "entry_level": entry.from_level if entry else None,
         "requires": uncovered.requires,
