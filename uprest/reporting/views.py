@@ -38,8 +38,13 @@ def cities(request: SignedInRequest) -> HttpResponse:
 def city(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show where a city's skills fall short."""
     municipality = access_municipality(user=request.user, slug=slug)
-    choose_city(request, municipality)
-    others = [one for one in read_roles(request).municipalities if one.slug != slug]
+    cities_read = read_roles(request).municipalities
+    if len(cities_read) == 1:
+        # nothing to remember: it is the only one
+        request.city = municipality  # type: ignore[attr-defined]
+    else:
+        choose_city(request, municipality)
+    others = [one for one in cities_read if one.slug != slug]
     context = {
         "municipality": municipality,
         "others": others,

@@ -173,11 +173,12 @@ def _find_cell_leak(old: Sequence[Published], new: Sequence[Published]) -> set[s
             continue
         last = before[one.name]
         for kind in list_kinds(CELLS):
+            basis_old, basis_new = _cell_basis(last, kind), _cell_basis(one, kind)
             change = Change(
-                old=_list_cells(last, kind),
-                new=_list_cells(one, kind),
-                total_old=_cell_basis(last, kind),
-                total_new=_cell_basis(one, kind),
+                old=_list_cells(last, basis_old),
+                new=_list_cells(one, basis_new),
+                total_old=basis_old,
+                total_new=basis_new,
             )
             if find_leak(change) is not None:
                 return {one.name}
@@ -189,12 +190,12 @@ def _cell_basis(one: Published, kind: str) -> Basis:
     return {unit: cells[unit] for unit in cells if job_of_cell(unit) in one.row.units}
 
 
-def _list_cells(one: Published, kind: str) -> tuple[Part, ...]:
+def _list_cells(one: Published, basis: Basis) -> tuple[Part, ...]:
     return tuple(
         Part(
             name=" ".join(cell.areas),
             units=frozenset(cell_unit(job, area) for job in one.row.units for area in cell.areas),
-            basis=one.basis[kind],
+            basis=basis,
             size=cell.businesses,
         )
         for cell in one.row.cells
