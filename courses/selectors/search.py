@@ -1,5 +1,6 @@
 """The catalogue as a reader searches it: words and facets, each a plain address."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,6 +20,7 @@ from uprest.accounts.types import Learner
 from uprest.skills.selectors import list_occupations, list_skills
 
 PAGE_SIZE = 12
+WORD = re.compile(r"\w+")
 SHORT, MEDIUM, LONG = "short", "medium", "long"
 SHORT_MINUTES, MEDIUM_MINUTES = 15, 30
 
@@ -110,10 +112,14 @@ def search_catalogue(*, params: QueryDict, language: str, learner: Learner | Non
 def find_matching(query: str) -> set[UUID]:
     """Return the keys of the courses with ``query`` in their words, in any language.
 
-    Whole words anywhere, and beginnings of words in titles and summaries.
+    Whole words anywhere, and beginnings of words in titles and summaries. Only the letters and
+    digits of ``query`` count: signs and words in capitals are commands to SQLite's search.
     """
+    words = " ".join(WORD.findall(query.lower()))
+    if not words:
+        return set()
     courses = CoursePage.objects.live()
-    results = [*courses.search(query, operator="and"), *courses.autocomplete(query)]
+    results = [*courses.search(words, operator="and"), *courses.autocomplete(words)]
     return {page.translation_key for page in results}
 
 

@@ -28,7 +28,7 @@ from tests.factories.courses import (
     list_lessons,
     wrong_answers,
 )
-from uprest.accounts.signals import personal_data_requested
+from uprest.accounts.signals import personal_data_requested, visit_claimed
 from uprest.accounts.types import Learner
 from uprest.skills.models import Skill
 
@@ -97,7 +97,9 @@ def test_claiming_a_visit_raises_and_never_lowers():
     answer(visitor, lesson, one, wrong_answers(one), at=LEARNT_AT - HOUR)
     answer(visitor, lesson, other, at=LEARNT_AT - HOUR)
     for _ in range(2):
-        claim_visit(user_id=user.pk, visitor_id=visitor.visitor_id, at=LEARNT_AT)
+        visit_claimed.send(
+            sender=None, user_id=user.pk, visitor_id=visitor.visitor_id, at=LEARNT_AT
+        )
     states = {str(state.activity.block_id): state for state in ItemState.objects.all()}
     assert states[one["id"]].best_score == 1
     assert states[one["id"]].tries == 2
