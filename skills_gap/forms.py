@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from skills_gap.measuring import LEVELS, NoLevel
@@ -121,3 +122,9 @@ class WishesForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # the language that is read always comes first, so it is not asked for
+        others = [one for one in settings.LANGUAGES if one[0] != get_language()]
+        self.fields["languages"].choices = others  # type: ignore[attr-defined]
