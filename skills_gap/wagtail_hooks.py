@@ -1,6 +1,6 @@
 """What the skills check adds to Wagtail: its screens for trainers and administrators."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.permissions import register_permission_policy
@@ -19,7 +19,7 @@ register_permission_policy(KnowledgeItem, TrainerPolicy(KnowledgeItem, forbidden
 class CheckGroup(ModelViewSetGroup):
     """The skills check, in one place of the menu."""
 
-    menu_label = _("Skills check")
+    menu_label = pgettext_lazy("short, in the authors' menu", "Check")
     menu_icon = "clipboard-list"
     menu_order = 255
     items = (SurveyViewSet, QuestionViewSet, KnowledgeItemViewSet)

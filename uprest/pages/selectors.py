@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.translation import override
 from wagtail.models import Locale, Page, Site
 
 from uprest.core.charts import Radar, SkillLevels, radar
@@ -56,7 +58,9 @@ def find_page_in_language(*, path: str, language: str) -> str:
         return f"/{language}/"
     page = _find_page(parts.path)
     if page is None:
-        translated = translate_url(parts.path, language)
+        present = parts.path.split("/")[1]
+        with override(present if present in dict(settings.LANGUAGES) else language):
+            translated = translate_url(parts.path, language)
         address = translated if translated.startswith(f"/{language}/") else f"/{language}/"
     else:
         address = _translated_url(page, language)

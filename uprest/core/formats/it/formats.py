@@ -1,0 +1,4 @@
+"""Italian dates: the day without a leading zero (7 novembre 2026)."""
+
+DATE_FORMAT = "j F Y"
+MONTH_DAY_FORMAT = "j F"
