@@ -1,5 +1,6 @@
 """The shipped vocabulary and the official files of others."""
 
+import shutil
 from io import StringIO
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from uprest.skills.models import (
 )
 from uprest.skills.selectors import get_required_levels, list_areas, list_occupations, list_skills
 from uprest.skills.services import load_vocabulary
+from uprest.skills.services.vocabulary import DATA
 
 SHARED = Path(settings.BASE_DIR).parent / "shared" / "data"
 needs_files = pytest.mark.skipif(
@@ -67,6 +69,24 @@ class TestShippedVocabulary:
         assert load_vocabulary() > 300
 
         assert load_vocabulary() == 0
+
+    def test_what_an_editor_changed_stays_and_the_rest_follows_a_newer_file(self, tmp_path):
+        load_vocabulary()
+        skill = Skill.objects.get(code="welcome")
+        skill.name_sv = "Vår egen text"
+        skill.save()
+        shutil.copytree(DATA, tmp_path / "data")
+        path = tmp_path / "data" / "skills" / "care.json"
+        newer = path.read_text(encoding="utf-8").replace('"icon": "', '"icon": "x-')
+        path.write_text(newer, encoding="utf-8")
+
+        assert load_vocabulary(folder=tmp_path / "data") == 5
+
+        skill.refresh_from_db()
+        assert skill.name_sv == "Vår egen text"
+        assert not skill.icon.startswith("x-")
+        assert Skill.objects.get(code="complaints").icon.startswith("x-")
+        assert load_vocabulary(folder=tmp_path / "data") == 0
 
     def test_a_wrong_folder_is_refused_and_loads_nothing(self, tmp_path):
         (tmp_path / "framework.json").write_text("{nonsense", encoding="utf-8")

@@ -302,7 +302,7 @@ def test_c_code_cannot_write_between_the_json():
         "    ctypes.CDLL(None).puts(b'from the solver')\n"
         "print(json.dumps({}))\n"
     )
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout == "before\n{}\n"

@@ -522,7 +522,7 @@ def test_without_scipy_a_path_is_still_planned():
         "path = plan_path(Profile((Gap('a', 0, 1, 1),), ('en',)), [module], minutes=60)\n"
         "print(len(path.steps), path.optimal)\n"
     )
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["1", "False"]

@@ -7,6 +7,8 @@ from uprest.ecosystem.types import ADMINISTRATORS_GROUP
 
 OWN_APP = "ecosystem"
 ACCOUNTS_APP = "accounts"
+SKILLS_APP = "skills"
+SKILLS_ACTIONS = ("add", "change", "view")
 USER_PERMISSIONS = ("add_user", "change_user", "view_user")
 
 
@@ -17,6 +19,10 @@ def set_up_administrators() -> Group:
     permissions = Permission.objects.all()
     group.permissions.add(
         *permissions.filter(content_type__app_label=OWN_APP),
+        *permissions.filter(
+            content_type__app_label=SKILLS_APP,
+            codename__regex=rf"^({'|'.join(SKILLS_ACTIONS)})_",
+        ),
         *permissions.filter(content_type__app_label="wagtailadmin", codename="access_admin"),
         *permissions.filter(content_type__app_label=ACCOUNTS_APP, codename__in=USER_PERMISSIONS),
     )

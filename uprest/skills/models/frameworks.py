@@ -13,6 +13,7 @@ class Framework(models.Model):
     version = models.CharField(_("version"), max_length=40)
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
+    shipped_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("framework")
@@ -34,6 +35,7 @@ class Area(models.Model):
     name = models.CharField(_("name"), max_length=250)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     description = models.TextField(_("description"), blank=True)
+    shipped_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("area")
@@ -69,6 +71,7 @@ class Skill(models.Model):
     esco_uri = models.URLField(_("ESCO URI"), blank=True)
     digcomp_id = models.CharField(_("DigComp 3.0 id"), max_length=20, blank=True)
     greencomp_id = models.CharField(_("GreenComp id"), max_length=20, blank=True)
+    shipped_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("skill")

@@ -29,6 +29,7 @@ class Occupation(models.Model):
             "Codes, most similar first: small groups in a report are merged in this order."
         ),
     )
+    shipped_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("occupation")
@@ -54,6 +55,7 @@ class Requirement(models.Model):
     importance = models.PositiveSmallIntegerField(
         _("importance"), validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
+    shipped_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("required level")

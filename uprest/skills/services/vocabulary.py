@@ -1,13 +1,15 @@
 """Loading the vocabulary that UPREST ships: reviewed data files in ``uprest/skills/data``."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
 from uprest.core.loading import DataFileError, load_row, read_json, texts
 from uprest.skills.models import Area, Framework, Occupation, Requirement, Skill
 from uprest.skills.types import LEVELS
+
+T = TypeVar("T", bound=models.Model)
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -16,13 +18,13 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 def load_vocabulary(*, folder: Path = DATA) -> int:
     """Load the shipped framework, its skills and occupations; return how many rows changed.
 
-    Loading again changes nothing. What an editor changed in Wagtail is taken back to the file's
-    words only where the file itself names the row: rows that editors added stay.
+    Loading again changes nothing. A row that an editor has changed in Wagtail stays as it is; a
+    newer file changes the others.
 
     :raises DataFileError: if a file is missing or wrong; nothing is loaded then.
     """
     head = read_json(folder / "framework.json")
-    framework, is_new = load_row(
+    framework, is_new = _load(
         Framework,
         {"code": head["code"]},
         {
@@ -39,7 +41,7 @@ def load_vocabulary(*, folder: Path = DATA) -> int:
 
 
 def _load_area(folder: Path, framework: Framework, data: dict[str, Any], position: int) -> int:
-    area, is_changed = load_row(
+    area, is_changed = _load(
         Area,
         {"code": data["code"]},
         {
@@ -67,7 +69,7 @@ def _load_area(folder: Path, framework: Framework, data: dict[str, Any], positio
             fields |= texts(name, skill[name])
         for level in LEVELS:
             fields |= texts(f"level_{level}", skill["levels"][level])
-        changed += load_row(Skill, {"code": skill["code"]}, fields)[1]
+        changed += _load(Skill, {"code": skill["code"]}, fields)[1]
     return changed
 
 
@@ -85,16 +87,20 @@ def _load_occupations(folder: Path, framework: Framework) -> int:
         }
         for name in ("name", "short_name", "description"):
             fields |= texts(name, data[name])
-        occupation, count = load_row(Occupation, {"code": data["code"]}, fields)
+        occupation, count = _load(Occupation, {"code": data["code"]}, fields)
         changed += count
         for row in data["requirements"]:
             if row["skill"] not in skills:
                 raise DataFileError(
                     f"{path.name}: {data['code']} requires the unknown skill {row['skill']!r}."
                 )
-            changed += load_row(
+            changed += _load(
                 Requirement,
                 {"occupation": occupation, "skill": skills[row["skill"]]},
                 {"level": row["level"], "importance": row["importance"]},
             )[1]
     return changed
+
+
+def _load(model: type[T], key: dict[str, Any], fields: dict[str, Any]) -> tuple[T, bool]:
+    return load_row(model, key, fields, keep_edits=True)
