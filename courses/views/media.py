@@ -8,7 +8,7 @@ from wagtail.documents.models import AbstractDocument
 from courses.blocks import get_extension
 
 VIDEO_TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
-RANGE = re.compile(r"bytes=(?P<first>\d*)-(?P<last>\d*)")
+RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 PIECE = 1024 * 1024
 """Bytes in one answer. A player asks again for what follows, so no answer grows with the file."""
 

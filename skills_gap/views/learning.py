@@ -84,6 +84,8 @@ def counting(request: HttpRequest, response_id: UUID) -> HttpResponse:
     if learner is None:
         return show_gone(request)
     organisation_id = request.POST.get("withdraw", "")
+    if organisation_id and not organisation_id.isdecimal():
+        return redirect("skills_gap:result", response_id)
     if organisation_id:
         withdraw_consent(
             learner=learner, code=COUNTING, at=timezone.now(), subject_key=organisation_id

@@ -1,7 +1,10 @@
-"""Security headers of every answer."""
+"""Security headers of every answer, and addresses that cannot be."""
+
+import re
+from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 # Wagtail's editor writes styles and scripts into its pages. The wider rule holds for the
@@ -13,6 +16,8 @@ ADMIN_POLICY = {
     "img-src": ["'self'", "data:", "blob:"],
     "frame-src": ["'self'"],
 }
+# More digits than any id has: SQLite refuses such a number with an error.
+IMPOSSIBLE_ID = re.compile(r"/\d{19,}(/|$)")
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -26,3 +31,20 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
             response._csp_update = ADMIN_POLICY  # type: ignore[attr-defined]  # noqa: SLF001
         answer: HttpResponseBase = super().process_response(request, response)
         return answer
+
+
+class ImpossibleAddressMiddleware:
+    """Says "not found" to addresses that no link has and that a database answers with an error.
+
+    PostgreSQL takes no NUL, and SQLite no number beyond eight bytes. Forms refuse both already.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with 404, or go on."""
+        path, query = request.path_info, request.META.get("QUERY_STRING", "")
+        if "\0" in path or "%00" in query or IMPOSSIBLE_ID.search(path):
+            raise Http404
+        return self.get_response(request)

@@ -53,7 +53,10 @@ def find_page_in_language(*, path: str, language: str) -> str:
     A Wagtail page leads to its translation, or to the nearest of its parents that has one. Any
     other address is the same view in the other language. A path of another host is not followed.
     """
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:  # "//[" begins an IPv6 address that does not end
+        return f"/{language}/"
     if parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//"):
         return f"/{language}/"
     page = _find_page(parts.path)

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "uprest.accounts.middleware.VisitorMiddleware",
     "uprest.ecosystem.middleware.CityMiddleware",
+    "uprest.core.middleware.ImpossibleAddressMiddleware",
 ]
 
 ROOT_URLCONF = "uprest.urls"

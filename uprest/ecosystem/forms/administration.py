@@ -7,8 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from uprest.accounts.models import User
-from uprest.ecosystem.models import Municipality, OfficerRole, RequirementOverride
+from uprest.ecosystem.models import (
+    Municipality,
+    OfficerRole,
+    Organisation,
+    RequirementOverride,
+)
+from uprest.ecosystem.services.businesses import refuse_officer
 from uprest.ecosystem.services.cities import set_theme
+from uprest.ecosystem.types import OfficerApprovalError
 from uprest.skills.models import Occupation, Skill
 from uprest.skills.types import SHIPPED_FRAMEWORK
 
@@ -34,6 +41,26 @@ class MunicipalityForm(WagtailAdminModelForm):
         """Save the city with the colours that follow from its brand colour."""
         set_theme(city=self.instance)
         city: Municipality = super().save(commit=commit)
+        return city
+
+
+class OrganisationForm(WagtailAdminModelForm):
+    """A business. Who reads the figures of a city moves none that counts into it or out of it."""
+
+    class Meta:
+        model = Organisation
+        fields = ["municipality", "name", "sector", "size_class", "season_starts_on"]
+
+    def clean_municipality(self) -> Municipality:
+        """Refuse what would be a decision on which businesses count."""
+        city: Municipality = self.cleaned_data["municipality"]
+        before = self.initial.get("municipality", city.pk)
+        if self.instance.counts and city.pk != before:
+            try:
+                for one in (before, city.pk):
+                    refuse_officer(user=self.for_user, municipality_id=one)
+            except OfficerApprovalError as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
         return city
 
 

@@ -149,14 +149,22 @@ def _lock_for_decision(organisation_id: int, administrator: User) -> Organisatio
     organisation = Organisation.objects.select_for_update().filter(pk=organisation_id).first()
     if organisation is None:
         raise AccessDenied
-    if is_officer(user=administrator, municipality_id=organisation.municipality_id):
+    refuse_officer(user=administrator, municipality_id=organisation.municipality_id)
+    return organisation
+
+
+def refuse_officer(*, user: User, municipality_id: int) -> None:
+    """Let nobody decide which businesses count in figures that they read.
+
+    :raises OfficerApprovalError: if ``user`` reads the figures of the city.
+    """
+    if is_officer(user=user, municipality_id=municipality_id):
         raise OfficerApprovalError(
             gettext(
                 "You read the figures of this city, so somebody else decides which businesses "
                 "count in them."
             )
         )
-    return organisation
 
 
 def _approve(organisation: Organisation, administrator: User, at: datetime) -> None:

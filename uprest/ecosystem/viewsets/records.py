@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from uprest.ecosystem.forms.administration import (
     MunicipalityForm,
     OfficerRoleForm,
+    OrganisationForm,
     RequirementOverrideForm,
 )
 from uprest.ecosystem.models import (
@@ -111,6 +112,9 @@ class OrganisationViewSet(ModelViewSet):
     search_fields = ["name"]
     search_backend_name = None
     ordering = ["name"]
-    form_fields = ["municipality", "name", "sector", "size_class", "season_starts_on"]
     add_to_reference_index = False
     copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002  # Wagtail's
+        """Return the form, for a new business and a known one."""
+        return OrganisationForm

@@ -35,6 +35,8 @@ from uprest.ecosystem.types import RefusedError
 from uprest.ecosystem.viewsets.policies import is_known_administrator
 
 INDEX = "waiting_businesses:index"
+TOO_LONG = 19
+"""Digits that no id has, and no database takes."""
 
 
 def administrators_only(
@@ -97,7 +99,7 @@ class MatchView(WagtailAdminTemplateMixin, TemplateView):
         def match() -> bool:
             return match_organisation(
                 organisation_id=organisation_id,
-                register_entry_id=int(entry) if entry.isdecimal() else 0,
+                register_entry_id=int(entry) if entry.isdecimal() and len(entry) < TOO_LONG else 0,
                 administrator=request.user,
                 at=timezone.now(),
             )
