@@ -1,9 +1,15 @@
 """What all tests share: the shipped vocabulary, loaded once."""
 
+import os
+
 import pytest
 from django.core.cache import cache
 
 from uprest.skills.services import load_vocabulary
+
+# Playwright's loop runs in the thread of the tests that come after it, and Django would refuse
+# them the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="session")

@@ -43,8 +43,8 @@ def test_the_keyboard_alone_answers_a_question(browser, site):
     situation = page.locator("h1").inner_text()
     page.locator('#answer input[name="answer"]').first.focus()
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     assert page.locator("h1").inner_text() != situation
     context.close()
