@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.core.cache import cache
+from django.utils.translation import override
 
 from uprest.skills.services import load_vocabulary
 
@@ -27,6 +28,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def vocabulary(db):
     """Make sure of the shipped vocabulary, also after a test that has emptied the database."""
     load_vocabulary()
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Let no test inherit the language of another's last request."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
