@@ -72,7 +72,7 @@ def get_readiness(*, organisation: Organisation) -> list[SharedReadiness]:
     return [
         SharedReadiness(
             user_id=membership.user_id,
-            name=membership.user.get_full_name(),
+            name=membership.user.get_public_name(),
             occupation=_occupation_name(known.get(membership.user_id)),
             state=_judge(known.get(membership.user_id), needs),
             courses=tuple(courses[membership.user_id]),

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.ecosystem import (
+    MembershipFactory,
     MunicipalityFactory,
     OfficerRoleFactory,
     OrganisationFactory,
@@ -62,3 +63,14 @@ def test_a_register_entry_that_cannot_be_is_refused(administrator, entry):
     assert client.post(url, {"entry": entry}).status_code == 302
     business.refresh_from_db()
     assert business.approved_at is None
+
+
+def test_a_business_never_sees_the_address_of_somebody_without_a_name(client):
+    member = MembershipFactory(user__display_name="", user__email="alma.berg@example.org")
+    owner = MembershipFactory(organisation=member.organisation, role="OWNER")
+    client.force_login(owner.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    page = client.get(f"/en/team/{member.organisation.pk}/members/").content.decode()
+
+    assert "alma.berg" in page
+    assert "alma.berg@example.org" not in page

@@ -58,6 +58,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Return the name shown, or the e-mail address where none was given."""
         return self.display_name or self.email
 
+    def get_public_name(self) -> str:
+        """Return the name that a business sees: never the whole e-mail address."""
+        return self.display_name or self.email.split("@")[0]
+
     def get_short_name(self) -> str:
         """Return the first word of the name shown."""
         return self.get_full_name().split(" ")[0].split("@")[0]

@@ -77,7 +77,7 @@ def list_members(*, organisation: Organisation) -> list[Member]:
         Member(
             membership_id=row.pk,
             user_id=row.user_id,
-            name=row.user.get_full_name(),
+            name=row.user.get_public_name(),
             role=row.role,
             role_name=row.get_role_display(),
             joined_at=row.joined_at,

@@ -85,7 +85,7 @@ def _build_page(request: HttpRequest, token: str, organisation: Organisation) ->
         city=organisation.municipality.name,
         is_waiting=not organisation.counts,
         is_member=organisation.pk in joined,
-        name_shown=request.user.get_full_name() if request.user.is_authenticated else "",
+        name_shown=request.user.get_public_name() if request.user.is_authenticated else "",
         sign_in_url=f"{reverse('account_login')}?{back}",
         sign_up_url=f"{reverse('account_signup')}?{back}",
     )
