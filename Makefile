@@ -54,9 +54,9 @@ test-browser-install: install
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || test -n "$(CHROMIUM)" || test -d $(BROWSER)/node_modules \
 	|| $(BIN)/python -m uprest.assets.install $(BROWSER) || echo "No browser for the tests could be installed." >&2
 
-test-postgres: install assets messages-compile test-browser-install ## Run the tests on a local PostgreSQL, Redis and RabbitMQ
+test-postgres: install assets messages-compile test-browser-install ## Run the tests on a local PostgreSQL and Redis
 	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} CACHE_URL=$${CACHE_URL:-redis://127.0.0.1:6379/1} \
-	TEST_CELERY_BROKER_URL=$${TEST_CELERY_BROKER_URL:-amqp://guest:guest@127.0.0.1:5672//} $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 journey: install assets messages-compile ## Run only the journeys over HTTP
 	$(BIN)/python -m pytest tests/journeys

@@ -1,7 +1,5 @@
 """What people do on the site, step by step, as they see it."""
 
-import re
-
 from uprest.demo.samples import read_people
 
 PHONE = {"width": 390, "height": 844}
@@ -21,18 +19,24 @@ def emails() -> dict[str, str]:
     }
 
 
+def go_on(page, selector: str) -> None:
+    """Press what leads to the next page, and wait for that page."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
 def take_check(page, language: str, *, level: int = 2) -> str:
     """Take the whole check as a receptionist, answering ``level``; return the result's address."""
     page.goto(f"/{language}/check/")
     page.locator('input[name="occupation"][value="receptionist"]').check()
-    page.locator("main form button[type=submit]").click()
+    go_on(page, "main form button[type=submit]")
     for _ in range(60):
         if not page.locator('#answer input[name="answer"]').count():
             break
         page.locator(f'#answer input[name="answer"][value="{level}"]').check()
-        page.locator("footer.dock button[form=answer]").click()
-    page.locator('footer.dock form[action*="hand-in"] button').click()
-    page.wait_for_url(re.compile(r"/result/"))
+        go_on(page, "footer.dock button[form=answer]")
+    go_on(page, 'footer.dock form[action*="hand-in"] button')
+    assert "/result/" in page.url
     return page.url
 
 
@@ -41,8 +45,8 @@ def sign_in(page, role: str, *, language: str = "en") -> None:
     page.goto(f"/{language}/account/login/")
     page.locator("input[name=login]").fill(emails()[role])
     page.locator("input[name=password]").fill(read_people().password)
-    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"^(?!.*login).*$"))
+    go_on(page, "form:has(input[name=password]) button[type=submit]")
+    assert "login" not in page.url
 
 
 def widest_overflow(page) -> int:

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.pages import LAPTOP, PHONE, sign_in, take_check, widest_overflow
+from tests.browser.pages import LAPTOP, PHONE, go_on, sign_in, take_check, widest_overflow
 
 RULES = {
     "runOnly": {
@@ -55,13 +55,13 @@ def test_check_result_and_lesson(browser, site, viewport, language):
     page = context.new_page()
     page.goto(f"/{language}/check/")
     page.locator('input[name="occupation"][value="receptionist"]').check()
-    page.locator("main form button[type=submit]").click()
+    go_on(page, "main form button[type=submit]")
     assert_nothing_found(page)
 
     take_check(page, language, level=1)
     assert_nothing_found(page)
 
-    page.locator(".next-card a.button.loud").click()
+    go_on(page, ".next-card a.button.loud")
     assert_nothing_found(page)
     context.close()
 

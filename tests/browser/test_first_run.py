@@ -4,8 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.pages import PHONE, take_check, widest_overflow
+from tests.browser.pages import PHONE, go_on, take_check, widest_overflow
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
@@ -17,16 +18,17 @@ def test_a_visitor_gets_a_profile_and_a_first_lesson(browser, site, has_script):
 
     page.goto("/")
     assert urlsplit(page.url).path == "/sv/"
-    page.locator(".hero a.button.loud").click()
+    go_on(page, ".hero a.button.loud")
     assert "/sv/check/" in page.url
     take_check(page, "sv")
 
     assert page.locator("table.gap-table").count() >= 1
-    page.locator(".next-card a.button.loud").click()
+    go_on(page, ".next-card a.button.loud")
     assert "/sv/courses/" in page.url
     exercise = page.locator("form.quiz, form:has(fieldset)").first
     exercise.locator("input[type=radio], input[type=checkbox]").first.check()
-    exercise.locator("button[type=submit]").click()
+    with page.expect_navigation():
+        exercise.locator("button[type=submit]").click()
     assert page.locator("[role=status]").count() >= 1
     context.close()
 
@@ -55,17 +57,15 @@ def test_back_changes_an_answer_and_double_click_answers_once(browser, site):
     page = context.new_page()
     page.goto("/en/check/")
     page.locator('input[name="occupation"][value="guide"]').check()
-    page.locator("main form button[type=submit]").click()
+    go_on(page, "main form button[type=submit]")
     first = page.locator("h1").inner_text()
     page.locator('#answer input[value="3"]').check()
     page.locator("footer.dock button[form=answer]").dblclick()
-    page.wait_for_load_state()
-    second = page.locator("h1").inner_text()
-    assert second != first
+    expect(page.locator("h1")).not_to_have_text(first)
 
     page.locator("footer.dock a.back").click()
 
-    assert page.locator("h1").inner_text() == first
+    expect(page.locator("h1")).to_have_text(first)
     assert page.locator('#answer input[value="3"]').is_checked()
     context.close()
 
@@ -75,11 +75,11 @@ def test_the_language_switch_keeps_the_question(browser, site):
     page = context.new_page()
     page.goto("/en/check/")
     page.locator('input[name="occupation"][value="host"]').check()
-    page.locator("main form button[type=submit]").click()
+    go_on(page, "main form button[type=submit]")
     path = urlsplit(page.url).path
 
     page.locator("details.language summary").click()
-    page.locator("details.language a[hreflang=hr]").click()
+    go_on(page, "details.language a[hreflang=hr]")
 
     assert urlsplit(page.url).path == path.replace("/en/", "/hr/")
     assert page.locator("html").get_attribute("lang") == "hr"
