@@ -30,7 +30,9 @@ from uprest.ecosystem.types import EntryTakenError, LastOwnerError, NameTakenErr
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs row locks"),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="NEEDS POSTGRESQL: SQLite ignores row locks"
+    ),
 ]
 AT = JOINED + timedelta(days=1)
 

@@ -307,7 +307,7 @@ def test_neighbours_are_about_equal_when_shrinkage_turns_them_round():
 @pytest.fixture
 def assessment():
     if not ASSESSMENT.is_dir():
-        pytest.skip("the reference values are not there: ../shared/data/assessment is absent")
+        pytest.skip("THE REFERENCE VALUES ARE NOT HERE: ../shared/data/assessment is absent")
     return ASSESSMENT
 
 
