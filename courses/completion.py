@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class State(StrEnum):
@@ -30,13 +31,60 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """Something that a course requires and this person can reach, and when they did it.
+class Shown:
+    """What somebody has shown in one activity.
 
-    An exercise is done once it is answered, whatever the score: 0 counts, no answer does not.
+    ``done_at`` and ``passed_at`` are the dates of the first attempt and the first pass,
+    ``last_at`` and ``last_passed_at`` those of the last. ``granted_at`` and ``pass_granted_at``
+    are when a trainer marked it as done, or as passed.
     """
 
     done_at: datetime | None = None
+    passed_at: datetime | None = None
+    last_at: datetime | None = None
+    last_passed_at: datetime | None = None
+    granted_at: datetime | None = None
+    pass_granted_at: datetime | None = None
+
+
+def find_test(shown: Shown, *, counts_latest: bool) -> datetime | None:
+    """Return when attempts passed it: any of them, or the latest where only that counts."""
+    if not counts_latest:
+        return shown.passed_at
+    if shown.last_at is None or shown.last_passed_at is None:
+        return None
+    return shown.last_passed_at if shown.last_passed_at >= shown.last_at else None
+
+
+def find_pass(shown: Shown, *, counts_latest: bool) -> datetime | None:
+    """Return when it was passed, by an attempt that counts or by a trainer's word."""
+    return _earlier(find_test(shown, counts_latest=counts_latest), shown.pass_granted_at)
+
+
+def find_done(shown: Shown, *, must_pass: bool, counts_latest: bool) -> datetime | None:
+    """Return when it was done.
+
+    An exercise is done once it is answered, whatever the score: 0 counts, no answer does not. It
+    ``must_pass`` only where its rule says so.
+    """
+    if must_pass:
+        return find_pass(shown, counts_latest=counts_latest)
+    return _earlier(shown.done_at, shown.granted_at)
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((date for date in (one, other) if date is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that a course requires and this person can reach, and when they did it.
+
+    ``lesson`` is what it is part of; what was added after a completion is counted by lessons.
+    """
+
+    done_at: datetime | None = None
+    lesson: UUID | None = None
 
     @property
     def is_done(self) -> bool:
@@ -49,7 +97,8 @@ class Verdict:
     """How far somebody is.
 
     ``percentage`` is 0 to 100, or nothing where nothing is required ("no tracked content", which
-    is not 100 %). ``new_since`` counts what was added after the course was completed.
+    is not 100 %). ``new_since`` counts the lessons in which something was added after the course
+    was completed.
     """
 
     state: State
@@ -71,9 +120,9 @@ def judge_course(*, items: Sequence[Item], completed_at: datetime | None = None)
     required = len(items)
     done = sum(item.is_done for item in items)
     if completed_at is not None:
-        left = required - done
-        reason = Reason.NEW_SINCE if left else Reason.ALL_DONE
-        return Verdict(State.COMPLETED, 100, reason, done, required, left, completed_at)
+        new = _count_new(items)
+        reason = Reason.NEW_SINCE if new else Reason.ALL_DONE
+        return Verdict(State.COMPLETED, 100, reason, done, required, new, completed_at)
     if not required:
         return Verdict(State.NO_TRACKED_CONTENT, None, Reason.NOTHING_REQUIRED, 0, 0)
     if done == required:
@@ -83,6 +132,11 @@ def judge_course(*, items: Sequence[Item], completed_at: datetime | None = None)
         return Verdict(State.NOT_STARTED, 0, Reason.NOTHING_DONE, 0, required)
     percentage = max(1, 100 * done // required)
     return Verdict(State.IN_PROGRESS, percentage, Reason.SOMETHING_LEFT, done, required)
+
+
+def _count_new(items: Sequence[Item]) -> int:
+    left = [item.lesson for item in items if not item.is_done]
+    return left.count(None) + len(set(left) - {None})
 
 
 @dataclass(frozen=True, slots=True)

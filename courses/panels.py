@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError, StreamValue, StructBlockValidationError
 
-EXERCISES = {"multiple_choice", "true_false"}
+from courses.exercises.kinds import SCORED
 
 
 class Range(NamedTuple):
@@ -18,11 +18,39 @@ class Range(NamedTuple):
     to_level: int
 
 
+class CourseForm(WagtailAdminPageForm):
+    """Checks that the latest attempt counts only where a course expires.
+
+    What completes a course has a default: a form that does not ask leaves it as it is.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _let_defaults_stand(self, "done_when", "retake_rule")
+
+    def clean(self) -> dict[str, Any]:
+        """Put the fault at the choice."""
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("retake_rule") == "LATEST" and not cleaned.get("validity_months"):
+            self.add_error(
+                "retake_rule",
+                _(
+                    "The latest attempt can only count in a course that expires. "
+                    "Say for how many months it is valid, or let the best attempt count."
+                ),
+            )
+        return cleaned
+
+
 class LessonForm(WagtailAdminPageForm):
     """Checks, before a lesson is published, that its exercises are about what its course teaches.
 
     A draft may be saved half finished.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _let_defaults_stand(self, "change_kind")
 
     def clean(self) -> dict[str, Any]:
         """Put each fault at the exercise where it is."""
@@ -42,13 +70,19 @@ class LessonForm(WagtailAdminPageForm):
         }
 
 
+def _let_defaults_stand(form: WagtailAdminPageForm, *names: str) -> None:
+    for name in names:
+        if name in form.fields:
+            form.fields[name].required = False
+
+
 def find_exercise_errors(
     body: StreamValue, taught: dict[str, Range]
 ) -> dict[int, StructBlockValidationError]:
     """Return, by position in ``body``, what is wrong with the skill or level of an exercise."""
     errors = {}
     for index, block in enumerate(body):
-        if block.block_type in EXERCISES:
+        if block.block_type in SCORED:
             fault = _find_fault(block.value["skill"], int(block.value["level"]), taught)
             if fault:
                 field, message = fault

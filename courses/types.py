@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+LESSON_STEP = 1000
+"""Between the positions of two lessons; exercises lie between."""
+
+EXPIRING = "courses.expiring"
+"""The kind of message that says that a completion expires soon."""
+
 
 @dataclass(frozen=True, slots=True)
 class Teaches:
@@ -71,9 +77,30 @@ class NothingChosenError(ValueError):
     """An exercise was handed in without an answer."""
 
 
+class TextTooLongError(ValueError):
+    """A text is longer than it may be: ``length`` characters instead of ``limit``."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"{length} characters, at most {limit}")
+        self.length = length
+        self.limit = limit
+
+
 class UnknownAnswerError(ValueError):
     """An answer does not belong to the exercise as it is now."""
 
 
 class ForeignAttemptError(Exception):
     """The id of an attempt belongs to somebody else, or to another activity."""
+
+
+class NoAttemptsLeftError(Exception):
+    """The exercise was tried as often as it may be."""
+
+
+class OwnRecordError(ValueError):
+    """Somebody judges over their own record: that is for another to do."""
+
+
+class MissingReasonError(ValueError):
+    """A judgement over somebody's record was given without a reason."""

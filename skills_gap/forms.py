@@ -1,6 +1,8 @@
-"""Forms of the skills check and of the path."""
+"""Forms of the skills check, of the path, and of what a business needs and asks for."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -12,6 +14,7 @@ from skills_gap.measuring import LEVELS, NoLevel
 from skills_gap.measuring import Answer as Given
 from skills_gap.models import KnowledgeAttempt, Survey
 from uprest.ecosystem.models import Sector
+from uprest.ecosystem.services.needs import StatedNeed
 from uprest.skills.models import Occupation, Skill
 from uprest.skills.panels import TranslatedForm
 from uprest.skills.types import SHIPPED_FRAMEWORK
@@ -128,3 +131,164 @@ class WishesForm(forms.Form):
         # the language that is read always comes first, so it is not asked for
         others = [one for one in settings.LANGUAGES if one[0] != get_language()]
         self.fields["languages"].choices = others  # type: ignore[attr-defined]
+
+
+class NeedJobsForm(forms.Form):
+    """Which jobs to state the needs of, three at most at a time."""
+
+    jobs = forms.MultipleChoiceField(
+        label=_("Which jobs?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one job.")},
+    )
+
+    def __init__(self, *args: Any, jobs: list[tuple[str, str]], most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+        self.fields["jobs"].choices = jobs  # type: ignore[attr-defined]
+
+    def clean_jobs(self) -> list[str]:
+        """Refuse more jobs than somebody answers in three minutes."""
+        jobs: list[str] = self.cleaned_data["jobs"]
+        if len(jobs) > self.most:
+            raise ValidationError(
+                _("Choose three jobs at most. The others can follow afterwards."), code="many"
+            )
+        return jobs
+
+
+class NeedsForm(forms.Form):
+    """What a business needs of some skills: a level and an importance of each.
+
+    ``skills`` are the ids of the skills; the names of the fields end in them.
+    """
+
+    def __init__(self, *args: Any, skills: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.skills = skills
+        for skill in skills:
+            self.fields[f"level_{skill}"] = forms.TypedChoiceField(
+                choices=[(level, level) for level in LEVELS], coerce=int
+            )
+            self.fields[f"importance_{skill}"] = forms.TypedChoiceField(
+                choices=[(one, one) for one in (1, 2, 3)], coerce=int
+            )
+
+    def read_needs(self) -> list[StatedNeed]:
+        """Return what was said, once the form is valid."""
+        given = self.cleaned_data
+        return [
+            StatedNeed(skill, given[f"level_{skill}"], given[f"importance_{skill}"])
+            for skill in self.skills
+        ]
+
+
+class NewestForm(forms.Form):
+    """Which publication an officer was shown."""
+
+    newest = forms.IntegerField(min_value=1)
+
+
+class AssignmentForm(forms.Form):
+    """Whom a business asks to learn what, by which day."""
+
+    MUST_HAVE, CHOSEN = "must-have", "chosen"
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    people = forms.TypedMultipleChoiceField(
+        label=_("People"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    jobs = forms.MultipleChoiceField(
+        label=_("Everybody with one of these jobs"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Whoever does the skills check for the job later is asked then."),
+    )
+    path = forms.ChoiceField(
+        label=_("What they learn"),
+        choices=[
+            (MUST_HAVE, _("What a job must have: the very important skills")),
+            (CHOSEN, _("Courses that I choose")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    occupation = forms.ChoiceField(label=_("Which job?"), required=False)
+    courses = forms.TypedMultipleChoiceField(
+        label=_("Courses"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    due_on = forms.DateField(
+        label=_("By which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        people: list[tuple[int, str]],
+        jobs: list[tuple[str, str]],
+        courses: list[tuple[str, str]],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["people"].choices = people  # type: ignore[attr-defined]
+        self.fields["jobs"].choices = jobs  # type: ignore[attr-defined]
+        self.fields["occupation"].choices = [("", _("Choose a job")), *jobs]  # type: ignore[attr-defined]
+        self.fields["courses"].choices = courses  # type: ignore[attr-defined]
+
+    def clean_due_on(self) -> date:
+        """Refuse a day that is past."""
+        return refuse_past(self.cleaned_data["due_on"], today=self.today)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to ask nobody, and to ask for nothing."""
+        given: dict[str, Any] = super().clean() or {}
+        if not (given.get("people") or given.get("jobs")):
+            self.add_error("people", _("Choose people, or a job whose people are asked."))
+        if given.get("path") == self.MUST_HAVE and not given.get("occupation"):
+            self.add_error("occupation", _("Choose the job that the courses are for."))
+        if given.get("path") == self.CHOSEN and not given.get("courses"):
+            self.add_error("courses", _("Choose at least one course."))
+        return given
+
+
+class DueForm(forms.Form):
+    """Another day for an assigned path."""
+
+    due_on = forms.DateField(
+        label=_("By which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_due_on(self) -> date:
+        """Refuse a day that is past."""
+        return refuse_past(self.cleaned_data["due_on"], today=self.today)
+
+
+def refuse_past(day: date, *, today: date) -> date:
+    """Return ``day``.
+
+    :raises ValidationError: if it is past.
+    """
+    if day < today:
+        raise ValidationError(_("Choose a day that is not past."))
+    return day
+
+
+class HandbookForm(forms.Form):
+    """Which courses to print, and in which language."""
+
+    course = forms.TypedMultipleChoiceField(
+        label=_("Courses"),
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one course.")},
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, courses: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["course"].choices = courses  # type: ignore[attr-defined]

@@ -33,9 +33,8 @@ from math import lcm
 from typing import TypeAlias
 
 import numpy as np
+import scipy  # loads its parts when they are first used: 50 MB that only planning needs
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
-from scipy.sparse import csr_array
 
 from skills_gap.planning.rules import (
     Task,
@@ -77,14 +76,16 @@ class _Model:
         self.rows.append(row)
         self.limits.append(limit)
 
-    def constraint(self) -> LinearConstraint:
+    def constraint(self) -> "scipy.optimize.LinearConstraint":
         """Return all rows as one sparse constraint."""
         ends = np.cumsum([0, *(len(row) for row in self.rows)])
         columns = np.fromiter((column for row in self.rows for column in row), dtype=np.int64)
         values = np.fromiter((value for row in self.rows for value in row.values()), dtype=float)
         shape = len(self.rows), len(self.columns) + len(self.levels)
-        return LinearConstraint(
-            csr_array((values, columns, ends), shape=shape), -np.inf, np.array(self.limits)
+        return scipy.optimize.LinearConstraint(
+            scipy.sparse.csr_array((values, columns, ends), shape=shape),
+            -np.inf,
+            np.array(self.limits),
         )
 
 
@@ -195,7 +196,7 @@ def _relax(model: _Model, objective: Vector, deadline: float) -> tuple[float, Ve
     Where that fails, nothing is known: no bound, no losses.
     """
     constraint = model.constraint()
-    result = linprog(
+    result = scipy.optimize.linprog(
         objective,
         A_ub=constraint.A,
         b_ub=constraint.ub,
@@ -210,13 +211,13 @@ def _relax(model: _Model, objective: Vector, deadline: float) -> tuple[float, Ve
 
 def _solve(
     model: _Model, objective: Vector, allowed: NDArray[np.bool_], deadline: float
-) -> OptimizeResult:
+) -> "scipy.optimize.OptimizeResult":
     """Minimise the objective over the modules allowed; a level may be reached in any case."""
     modules = np.arange(len(objective)) < len(model.columns)
-    return milp(
+    return scipy.optimize.milp(
         objective,
         integrality=np.ones(len(objective)),
-        bounds=Bounds(0, (allowed | ~modules).astype(int)),
+        bounds=scipy.optimize.Bounds(0, (allowed | ~modules).astype(int)),
         constraints=model.constraint(),
         options={"time_limit": _left(deadline), "mip_rel_gap": 0.0},
     )

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from skills_gap.selectors.counted import list_answering
 from skills_gap.services import ownership
 from skills_gap.services.paths import replan_path
 from uprest.accounts.signals import (
@@ -21,6 +23,7 @@ from uprest.accounts.signals import (
     visit_claimed,
 )
 from uprest.accounts.types import Learner
+from uprest.ecosystem.signals import participation_requested
 
 
 @receiver(visit_claimed, dispatch_uid="skills_gap.claim_visit")
@@ -48,6 +51,12 @@ def stop_counting(
     """Remove the copies that the consent allowed."""
     learner = Learner(user_id=user_id, visitor_id=visitor_id)
     ownership.stop_counting(learner=learner, code=code, subject_key=subject_key)
+
+
+@receiver(participation_requested, dispatch_uid="skills_gap.count_answering")
+def count_answering(municipality_id: int, **kwargs: Any) -> tuple[str, frozenset[int]]:
+    """Answer with the businesses that somebody's answers count for."""
+    return gettext("Have counted answers"), list_answering(municipality_id=municipality_id)
 
 
 @receiver(language_changed, dispatch_uid="skills_gap.language_changed")

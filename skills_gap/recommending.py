@@ -12,6 +12,7 @@ the best. No path is returned that breaks a rule.
 """
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Protocol
 
 from skills_gap.planning.greedy import choose_greedily
@@ -37,15 +38,19 @@ class Optimiser(Protocol):
         """Choose modules within a time limit in seconds."""
 
 
-DEFAULT_OPTIMISER: Optimiser | None
-try:
-    from skills_gap import optimising
-except ImportError:  # SciPy has no build for every machine; paths are then chosen greedily
-    DEFAULT_OPTIMISER = None
-else:
-    DEFAULT_OPTIMISER = optimising.choose_modules
-
 TIME_LIMIT = 2.0
+OPTIMISING = "skills_gap.optimising"
+"""It takes NumPy along, so it is loaded when a path is planned and not with every process."""
+
+
+def choose_exactly(task: Task, *, time_limit: float) -> Choice:
+    """Choose the best modules; choose none, as not the best, where SciPy has no build."""
+    try:
+        optimising = import_module(OPTIMISING)
+    except ImportError:
+        return Choice((), optimal=False)
+    choice: Choice = optimising.choose_modules(task, time_limit=time_limit)
+    return choice
 
 
 def plan_path(
@@ -54,7 +59,7 @@ def plan_path(
     *,
     minutes: int,
     time_limit: float = TIME_LIMIT,
-    optimiser: Optimiser | None = DEFAULT_OPTIMISER,
+    optimiser: Optimiser | None = choose_exactly,
 ) -> LearningPath:
     """Plan the path of the largest worth within the minutes.
 

@@ -1,11 +1,14 @@
 """What the skills check adds to Wagtail: its screens for trainers and administrators."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from skills_gap.models import KnowledgeItem, Question, Survey
+from skills_gap.services.city_needs import USED
 from skills_gap.viewsets.policies import TrainerPolicy
 from skills_gap.viewsets.questions import KnowledgeItemViewSet, QuestionViewSet
 from skills_gap.viewsets.surveys import SurveyViewSet
@@ -29,3 +32,9 @@ class CheckGroup(ModelViewSetGroup):
 def register_screens() -> CheckGroup:
     """Show the screens."""
     return CheckGroup()
+
+
+@hooks.register("register_log_actions")
+def register_decisions(actions: LogActionRegistry) -> None:
+    """Let Wagtail's log tell that a city took over what its businesses need."""
+    actions.register_action(USED, _("Use needed levels"), _("Used the levels that businesses need"))

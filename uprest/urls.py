@@ -8,8 +8,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from courses.urls import credential_urlpatterns
+from courses.views.credentials import did_document
 from uprest.core.views import MEDIA_PREFIX, media
 from uprest.ecosystem.views.themes import show_theme
+from uprest.reporting.urls import api_urlpatterns, open_data_urlpatterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Wagtail has no sign-in of its own: one place knows passkeys, codes and the second step.
@@ -18,6 +21,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("theme/<slug:slug>-<str:digest>.css", show_theme, name="theme"),
+    path(".well-known/did.json", did_document, name="did_document"),
+    path("credentials/", include(credential_urlpatterns)),
+    path("h5p/", include("uprest.h5p.urls")),
+    path("xapi/", include("uprest.xapi.urls")),
+    path("data/", include((open_data_urlpatterns, "open_data"))),
+    path("api/v1/", include(api_urlpatterns)),
     path(f"{MEDIA_PREFIX}<path:path>", media),
     *i18n_patterns(
         path("account/", include("allauth.urls")),
@@ -26,6 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("courses.urls")),
         path("", include("skills_gap.urls")),
         path("", include("uprest.reporting.urls")),
+        path("", include("uprest.campaigns.urls")),
+        path("", include("uprest.events.urls")),
+        path("", include("uprest.practices.urls")),
+        path("", include("uprest.notifications.urls")),
         path("demo/", include("uprest.demo.urls")),
         path("", include("uprest.pages.urls")),
         path("", include(wagtail_urls)),

@@ -4,16 +4,18 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from courses.blocks import LessonBodyBlock
-from courses.panels import LessonForm
+from courses.models.activities import Activity, ChangeKind
+from courses.panels import CourseForm, LessonForm
 from courses.validators import validate_icon
 from uprest.core.models import BasePage
 from uprest.skills.models import Occupation, Skill
@@ -49,6 +51,13 @@ class CourseIndexPage(CataloguePage):
         verbose_name = _("course index")
 
 
+class RetakeRule(models.TextChoices):
+    """Which of several attempts counts for a pass."""
+
+    BEST = "BEST", _("The best")
+    LATEST = "LATEST", _("The latest")
+
+
 class CoursePage(CataloguePage):
     """A course: short lessons that raise a skill from one level to another."""
 
@@ -65,11 +74,48 @@ class CoursePage(CataloguePage):
         help_text=_("A name from lucide.dev, for example “clock”."),
     )
 
-    # A page has the same address in every language, apart from the language in front.
+    validity_months = models.PositiveSmallIntegerField(
+        _("valid for how many months"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_(
+            "For topics that have to be refreshed. Learners are reminded in time, and take the "
+            "course again from the beginning. Leave it empty where it holds for good."
+        ),
+    )
+    retake_rule = models.CharField(
+        _("which attempt counts"),
+        max_length=6,
+        choices=RetakeRule,
+        default=RetakeRule.BEST,
+        help_text=_(
+            "The latest can only count in a course that expires. "
+            "Learners read it before they start."
+        ),
+    )
+
+    done_when = models.CharField(
+        _("an exercise counts as done"),
+        max_length=10,
+        choices=Activity.DoneWhen,
+        default=Activity.DoneWhen.ANSWERED,
+        help_text=_(
+            "Answered is right for most courses. Passed holds back whoever has not passed every "
+            "exercise that is scored; what has no right answer is done once it is answered."
+        ),
+    )
+
+    # A page has the same address in every language, apart from the language in front; what
+    # counts is the same in every language too.
     override_translatable_fields = [
         SynchronizedField("slug", overridable=False),
         SynchronizedField("icon", overridable=False),
+        SynchronizedField("validity_months", overridable=False),
+        SynchronizedField("retake_rule", overridable=False),
+        SynchronizedField("done_when", overridable=False),
     ]
+    base_form_class = CourseForm
 
     content_panels = [
         *BasePage.content_panels,
@@ -86,6 +132,14 @@ class CoursePage(CataloguePage):
         ),
         InlinePanel("occupations", label=_("occupation"), heading=_("Written for")),
         InlinePanel("prerequisites", label=_("course"), heading=_("Courses to take before")),
+        MultiFieldPanel(
+            [
+                FieldPanel("done_when"),
+                FieldPanel("validity_months"),
+                FieldPanel("retake_rule"),
+            ],
+            heading=_("What completes it, and for how long"),
+        ),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -166,7 +220,24 @@ class LessonPage(CataloguePage):
     )
     body = StreamField(LessonBodyBlock(), verbose_name=_("body"), max_num=20, blank=True)
 
-    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+    change_kind = models.CharField(
+        _("what this change means"),
+        max_length=12,
+        choices=ChangeKind,
+        default=ChangeKind.MINOR,
+        help_text=_(
+            "Counts when you publish, and only for a lesson that is out already. Small correction: "
+            "nobody is told. Worth reading again: those who have not finished the course yet see "
+            "“updated”. New edition: everybody who is still taking the course does this lesson "
+            "and its exercises anew. Whoever has completed the course keeps that in every case."
+        ),
+    )
+
+    # Only what is chosen in the source language counts: the others follow with a translation.
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("change_kind", overridable=False),
+    ]
     base_form_class = LessonForm
 
     content_panels = [
@@ -180,6 +251,7 @@ class LessonPage(CataloguePage):
         FieldPanel("summary"),
         FieldPanel("minutes"),
         FieldPanel("body"),
+        FieldPanel("change_kind", widget=RadioSelect),
     ]
     search_fields = [
         *BasePage.search_fields,

@@ -10,7 +10,9 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page, ReferenceIndex
 
 from courses.models import CoursePage, Enrolment, LessonPage
+from courses.selectors.held import get_held_lesson
 from courses.selectors.pages import find_first_lesson, live_lessons
+from courses.selectors.records import find_enrolment
 from uprest.accounts.models import User
 
 
@@ -47,11 +49,7 @@ def get_lesson_access(*, lesson: LessonPage, user: User | AnonymousUser) -> Less
         raise CoursePage.DoesNotExist
     enrolment = None
     if user.is_authenticated:
-        enrolment = (
-            Enrolment.objects.filter(user=user, course_key=course.translation_key)
-            .order_by("-cycle")
-            .first()
-        )
+        enrolment = find_enrolment(user_id=user.pk, course_key=course.translation_key)
     key = course.translation_key
     if enrolment is not None or find_first_lesson(course_key=key) == lesson.translation_key:
         access = Access.OPEN
@@ -66,11 +64,24 @@ def open_lesson(*, request: HttpRequest, page_id: int) -> LessonPage:
     :raises LessonPage.DoesNotExist: if it is not live, or its course is not.
     :raises LessonClosed: if it is not open to whoever asks.
     """
-    lesson = live_lessons().select_related("locale").get(pk=page_id)
-    access = get_lesson_access(lesson=lesson, user=_get_user(request)).access
-    if access is not Access.OPEN or not _passes_restrictions(request, lesson):
+    held, user = get_held_lesson(page_id), _get_user(request)
+    is_open = held.is_first or (user.is_authenticated and _is_enrolled(user, held.course))
+    if not is_open or not all(one.accept_request(request) for one in held.restrictions):
         raise LessonClosed
-    return lesson
+    return held.lesson
+
+
+def _is_enrolled(user: User, course: CoursePage) -> bool:
+    return Enrolment.objects.filter(user=user, course_key=course.translation_key).exists()
+
+
+def may_open_lesson(*, request: HttpRequest, lesson: LessonPage) -> bool:
+    """Whether a lesson is open to whoever asks.
+
+    :raises CoursePage.DoesNotExist: if its course is not live.
+    """
+    access = get_lesson_access(lesson=lesson, user=_get_user(request)).access
+    return access is Access.OPEN and _passes_restrictions(request, lesson)
 
 
 def may_read_document(*, request: HttpRequest, document: AbstractDocument) -> bool:

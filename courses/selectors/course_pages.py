@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import get_language_info
@@ -9,6 +10,7 @@ from django.utils.translation import get_language_info
 from courses.completion import State
 from courses.models import CoursePage, Enrolment, LessonPage
 from courses.selectors.catalogue import list_modules
+from courses.selectors.credits import Credit, Validity, build_validity, find_credits
 from courses.selectors.pages import find_lessons
 from courses.selectors.progress import (
     CourseProgress,
@@ -28,7 +30,9 @@ from uprest.core.progress import Progress, progress
 class LessonRow:
     """A lesson in the list. ``language`` is set where it is not in the page's language.
 
-    ``state`` is "DONE", "NOW" (the one to go on with) or "TODO".
+    ``state`` is "DONE", "NOW" (the one to go on with) or "TODO". ``is_updated`` says that it had
+    a major change since its reader did something in it, ``is_new`` that it came after they
+    completed the course. ``credit`` says where what is done in it came from.
     """
 
     number: int
@@ -41,6 +45,9 @@ class LessonRow:
     language_code: str
     state: str
     is_open: bool
+    is_updated: bool
+    is_new: bool
+    credit: Credit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +82,11 @@ class CourseView:
     progress: CourseProgress
     segments: Progress | None
     is_signed_in: bool
+    validity: Validity | None
 
 
-def get_course(*, course: CoursePage, learner: Learner | None) -> CourseView:
-    """Return what the page shows; a fixed number of queries, at most 7."""
+def get_course(*, course: CoursePage, learner: Learner | None, at: datetime) -> CourseView:
+    """Return what the page shows at ``at``; at most 7 queries, and one where credit is shown."""
     key, language = course.translation_key, course.locale.language_code
     required = [row.course.translation_key for row in course.prerequisites.select_related("course")]
     rows = read_rows(course_keys=[key, *required], learner=learner)
@@ -88,16 +96,16 @@ def get_course(*, course: CoursePage, learner: Learner | None) -> CourseView:
     pages = find_lessons(lesson_keys=[state.lesson_key for state in states], language=language)
     shown = [state for state in states if state.lesson_key in pages]
     following = find_next_lesson(shown, enrolments.get(key))
-    lessons = _list_lessons(
-        shown, pages, following, language, is_enrolled=enrolments.get(key) is not None
-    )
+    enrolment = enrolments.get(key)
     found = build_progress(
         course_key=key,
         rows=rows[key],
         lessons=shown,
-        enrolment=enrolments.get(key),
+        enrolment=enrolment,
         next_lesson=_build_next(shown, pages, following),
     )
+    credits_ = find_credits(rows=rows[key], enrolment=enrolment, language=language)
+    lessons = _list_lessons(shown, pages, following, language, found, credits_)
     done = _find_completed(required, rows, enrolments)
     return CourseView(
         course_key=key,
@@ -108,6 +116,7 @@ def get_course(*, course: CoursePage, learner: Learner | None) -> CourseView:
         progress=found,
         segments=_build_bar(found),
         is_signed_in=user_id is not None,
+        validity=build_validity(enrolment, at=at),
     )
 
 
@@ -131,8 +140,8 @@ def _list_lessons(
     pages: dict[UUID, LessonPage],
     following: LessonState | None,
     language: str,
-    *,
-    is_enrolled: bool,
+    found: CourseProgress,
+    credits_: dict[UUID, Credit],
 ) -> list[LessonRow]:
     rows = []
     for index, state in enumerate(states):
@@ -150,7 +159,12 @@ def _list_lessons(
                 language="" if code == language else name,
                 language_code=code,
                 state="DONE" if state.is_done else "NOW" if state == following else "TODO",
-                is_open=is_enrolled or index == 0,
+                is_open=found.is_enrolled or index == 0,
+                is_updated=(
+                    state.updated_at is not None and found.is_enrolled and not found.is_completed
+                ),
+                is_new=found.is_completed and state.is_required and not state.is_done,
+                credit=credits_.get(state.lesson_key),
             )
         )
     return rows

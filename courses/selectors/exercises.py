@@ -1,65 +1,57 @@
-"""The exercises of a lesson, read from its body."""
+"""The exercises of a lesson, read from its body as it is stored."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
-from django.utils.translation import gettext as _
+from django.utils.crypto import salted_hmac
 from wagtail.blocks import StreamValue, StructValue
 
-from courses.scoring import score_choices, score_true_false
-from courses.types import NothingChosenError, UnknownAnswerError
+from courses.exercises.base import Json, Spec, Wire
+from courses.exercises.kinds import KINDS
+from courses.models import EvidenceSource
+from uprest.accounts.types import Learner
 
-MULTIPLE_CHOICE = "multiple_choice"
-TRUE_FALSE = "true_false"
-TRUE, FALSE = "true", "false"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An answer to choose. ``id`` is the same in every language."""
-
-    id: str
-    text: str
-    is_right: bool
-    feedback: str
+WIRE_SALT = "courses.exercises"
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A multiple choice or a true/false statement, with its answer key: stays on the server."""
+    """An exercise in a lesson: what it asks, and what it is evidence for. Stays on the server.
+
+    ``skill_code`` and ``level`` are empty where it is none. ``pass_mark`` is a score, 0 to 1;
+    ``attempt_limit`` is the number of tries, or nothing where there is no limit.
+    """
 
     block_id: UUID
-    kind: str
     skill_code: str
     level: int
-    question: str
-    options: tuple[Option, ...]
+    pass_mark: float
+    attempt_limit: int | None
+    spec: Spec
 
     @property
-    def right(self) -> frozenset[str]:
-        """The ids of the right answers."""
-        return frozenset(option.id for option in self.options if option.is_right)
-
-    @property
-    def allows_many(self) -> bool:
-        """Whether more than one answer is right, so that several can be ticked."""
-        return len(self.right) > 1
+    def kind(self) -> str:
+        """The name of its block."""
+        return self.spec.kind
 
     @property
     def rule(self) -> str:
         """A hash of what makes an answer right, and of what it is evidence for."""
-        return _hash([self.kind, self.skill_code, self.level, sorted(self.right)])
+        return _hash([self.kind, self.skill_code, self.level, self.spec.key])
+
+    @property
+    def source(self) -> str:
+        """Who says what an answer is worth: what can be neither right nor wrong is no proof."""
+        return EvidenceSource.SERVER if self.spec.is_scored else EvidenceSource.SELF
 
     @property
     def content_hash(self) -> str:
         """A hash of the question, all its answers and its key."""
-        # "True" and "False" are words of the interface, in the language of whoever asks
-        options = self.options if self.kind == MULTIPLE_CHOICE else ()
-        answers = [[option.id, option.text, option.is_right] for option in options]
-        return _hash([self.rule, self.question, answers])
+        return _hash([self.rule, *self.spec.content])
 
 
 def list_exercises(body: StreamValue) -> list[Exercise]:
@@ -69,73 +61,60 @@ def list_exercises(body: StreamValue) -> list[Exercise]:
 
 def find_exercise(body: StreamValue, block_id: UUID) -> Exercise | None:
     """Return the exercise with that id, if ``body`` has it."""
-    return next((found for found in _iterate(body) if found.block_id == block_id), None)
+    wanted = str(block_id)
+    for stored in body.raw_data:
+        if stored.get("id") == wanted:
+            return read_block(stored)
+    return None
 
 
 def _iterate(body: StreamValue) -> Iterator[Exercise]:
-    for block in body:
-        exercise = read_block(block)
+    for stored in body.raw_data:
+        exercise = read_block(stored)
         if exercise is not None:
             yield exercise
 
 
-def read_block(block: StreamValue.StreamChild) -> Exercise | None:
-    """Return the exercise that a block is, if it is one. A block not saved yet gets a new id."""
-    if block.block_type not in (MULTIPLE_CHOICE, TRUE_FALSE):
+def read_block(stored: Mapping[str, Json]) -> Exercise | None:
+    """Return the exercise that a stored block is, if it is one.
+
+    A block not saved yet (a preview) gets a new id.
+    """
+    if stored["type"] not in KINDS:
         return None
-    return read_exercise(UUID(block.id) if block.id else uuid4(), block.block_type, block.value)
+    block_id = UUID(stored["id"]) if stored.get("id") else uuid4()
+    return read_exercise(block_id, stored["type"], stored["value"])
 
 
-def read_exercise(block_id: UUID, kind: str, value: StructValue) -> Exercise:
-    """Return the exercise that a block's ``value`` describes."""
-    is_choice = kind == MULTIPLE_CHOICE
+def read_exercise(block_id: UUID, kind: str, value: Mapping[str, Json]) -> Exercise:
+    """Return the exercise that the stored ``value`` of a block describes."""
     return Exercise(
         block_id=block_id,
-        kind=kind,
         skill_code=value.get("skill") or "",  # a preview of the block has none
-        level=int(value["level"] or 0),
-        question=value["question"] if is_choice else value["statement"],
-        options=_read_choices(value) if is_choice else _read_true_false(value),
+        level=int(value.get("level") or 0),
+        pass_mark=(value.get("pass_percentage") or 100) / 100,
+        attempt_limit=value.get("attempt_limit") or None,
+        spec=KINDS[kind].read(value),
     )
 
 
-def _read_choices(value: StructValue) -> tuple[Option, ...]:
-    return tuple(
-        Option(
-            child.id,
-            child.value["text"],
-            bool(child.value.get("is_correct")),
-            child.value["feedback"],
-        )
-        for child in value["options"].bound_blocks
-    )
+def read_sample(kind: str, value: StructValue) -> Exercise:
+    """Return an exercise that is no part of a lesson, for the preview of its block."""
+    return read_exercise(uuid4(), kind, value.block.get_prep_value(value))
 
 
-def _read_true_false(value: StructValue) -> tuple[Option, ...]:
-    is_true = bool(value.get("is_true"))
-    right, wrong = value["feedback_right"], value["feedback_wrong"]
-    return (
-        Option(TRUE, _("True"), is_true, right if is_true else wrong),
-        Option(FALSE, _("False"), not is_true, wrong if is_true else right),
-    )
+def make_wire(block_id: UUID, turn: str = "") -> Wire:
+    """Return what hides the ids of an exercise on their way to the page and back."""
+    return Wire(salted_hmac(WIRE_SALT, str(block_id), algorithm="sha256").digest(), turn)
 
 
-def score_answer(exercise: Exercise, chosen: frozenset[str]) -> float:
-    """Return the score (0 to 1) of choosing the options with the ids ``chosen``.
+def make_turn(learner: Learner | None, tries: int) -> str:
+    """Return what tells one try at an exercise from another: of each learner, and from all others'.
 
-    :raises NothingChosenError: if nothing was chosen.
-    :raises UnknownAnswerError: if an id is none of the exercise's, or one answer is allowed and
-        there are more.
+    ``tries`` is how often the learner has tried it before. It is empty for whoever has no name yet.
     """
-    if not chosen:
-        raise NothingChosenError
-    offered = frozenset(option.id for option in exercise.options)
-    if not chosen <= offered or (len(chosen) > 1 and not exercise.allows_many):
-        raise UnknownAnswerError
-    if exercise.kind == TRUE_FALSE:
-        return score_true_false(answer=TRUE in chosen, is_true=TRUE in exercise.right)
-    return score_choices(chosen=chosen, right=exercise.right, offered=offered)
+    return f"{learner.user_id or learner.visitor_id} {tries}" if learner else ""
 
 
-def _hash(content: list[object]) -> str:
+def _hash(content: list[Any]) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

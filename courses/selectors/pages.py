@@ -1,6 +1,7 @@
 """The live pages of courses and lessons, in the reader's language or the nearest one."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -25,6 +26,23 @@ def find_courses(*, course_keys: Collection[UUID], language: str) -> dict[UUID, 
     """Return the live course of each key in ``language``, else in its source language."""
     pages = CoursePage.objects.live().filter(translation_key__in=course_keys)
     return choose_versions(pages.select_related("locale").order_by("pk"), language)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCourse:
+    """A course in the reader's language, and in its source language, whose settings hold."""
+
+    page: CoursePage
+    source: CoursePage
+
+
+def find_course(*, course_key: UUID, language: str) -> FoundCourse | None:
+    """Return the live course in ``language``, else in its source language; nothing if gone."""
+    pages = CoursePage.objects.live().filter(translation_key=course_key)
+    versions = list(pages.select_related("locale").order_by("pk"))
+    if not versions:
+        return None
+    return FoundCourse(choose_versions(versions, language)[course_key], versions[0])
 
 
 def find_lessons(*, lesson_keys: Collection[UUID], language: str) -> dict[UUID, LessonPage]:

@@ -67,12 +67,16 @@ class CourseProgress:
 
 @dataclass(frozen=True, slots=True)
 class LessonState:
-    """One lesson of a course, with what is left to do in it."""
+    """One lesson of a course, with what is left to do in it.
+
+    ``updated_at`` is when it had a major change since the learner last did something in it.
+    """
 
     lesson_key: UUID
     is_required: bool
     is_read: bool
     exercises_left: int
+    updated_at: datetime | None = None
 
     @property
     def is_done(self) -> bool:
@@ -163,9 +167,16 @@ def list_lesson_states(rows: Iterable[ActivityRow]) -> list[LessonState]:
             exercises_left=sum(
                 row.done_at is None for row in found if row.is_required and not _is_lesson(row)
             ),
+            updated_at=_find_update(found),
         )
         for key, found in by_lesson.items()
     ]
+
+
+def _find_update(rows: Sequence[ActivityRow]) -> datetime | None:
+    last = max((row.last_at for row in rows if row.last_at is not None), default=None)
+    updated = max((row.updated_at for row in rows if row.updated_at is not None), default=None)
+    return updated if last is not None and updated is not None and last < updated else None
 
 
 def _is_lesson(row: ActivityRow) -> bool:

@@ -2,29 +2,15 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from typing import Any
-from uuid import UUID
 
-from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage
+from courses.services.authored_frame import Block, CourseDataError, Frame, Media
+from courses.services.authored_scenes import SCENES
+from courses.services.authored_words import WORDS
 
 # The root of the ids of blocks: the same file gives the same ids, in every language.
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://uprest.eu/courses/")
-Block = Mapping[str, Any]
-
-
-class CourseDataError(ValueError):
-    """A course's data cannot be made into pages; the text says what is wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """The files that a course uses: pictures by name, documents by file name and language."""
-
-    pictures: Mapping[str, AbstractImage] = field(default_factory=dict)
-    documents: Mapping[tuple[str, str], AbstractDocument] = field(default_factory=dict)
 
 
 def build_body(
@@ -45,70 +31,43 @@ def build_body(
             raise CourseDataError(f"{place}: there is no block {kind!r}.")
         numbers[kind] += 1
         block_id = uuid.uuid5(NAMESPACE, f"{place}/{kind}/{numbers[kind]}")
-        value = BUILDERS[kind](block, _Frame(block_id, language, media, place))
+        value = BUILDERS[kind](block, Frame(block_id, language, media, place))
         body.append({"type": kind, "id": str(block_id), "value": value})
     return body
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    block_id: UUID
-    language: str
-    media: Media
-    place: str
-
-    def say(self, texts: Mapping[str, str]) -> str:
-        """Return the text in the page's language."""
-        return texts[self.language]
-
-    def list(self, values: Iterable[Any]) -> list[dict[str, Any]]:
-        """Return a list with ids that are the same in every language."""
-        return [
-            {"type": "item", "id": str(uuid.uuid5(self.block_id, str(number))), "value": value}
-            for number, value in enumerate(values)
-        ]
-
-
-def _text(block: Block, frame: _Frame) -> str:
+def _text(block: Block, frame: Frame) -> str:
     return frame.say(block["html"])
 
 
-def _note(block: Block, frame: _Frame) -> dict[str, Any]:
+def _note(block: Block, frame: Frame) -> dict[str, Any]:
     return {"heading": frame.say(block["heading"]), "text": frame.say(block["text"])}
 
 
-def _phrase(block: Block, frame: _Frame) -> dict[str, Any]:
+def _phrase(block: Block, frame: Frame) -> dict[str, Any]:
     lines = [{"language": code, "text": text} for code, text in block["lines"].items()]
     return {"heading": frame.say(block["heading"]), "lines": frame.list(lines)}
 
 
-def _checklist(block: Block, frame: _Frame) -> dict[str, Any]:
+def _checklist(block: Block, frame: Frame) -> dict[str, Any]:
     items = [frame.say(item) for item in block["items"]]
     return {"heading": frame.say(block["heading"]), "items": frame.list(items)}
 
 
-def _picture(block: Block, frame: _Frame) -> dict[str, Any]:
-    picture = frame.media.pictures.get(block["drawing"])
-    if picture is None:
-        raise CourseDataError(f"{frame.place}: the picture {block['drawing']!r} is missing.")
+def _picture(block: Block, frame: Frame) -> dict[str, Any]:
     return {
-        "image": picture.pk,
+        "image": frame.picture(block["drawing"]),
         "is_decoration": False,
         "alt_text": frame.say(block["alt"]),
         "caption": frame.say(block["caption"]),
     }
 
 
-def _download(block: Block, frame: _Frame) -> dict[str, Any]:
-    document = frame.media.documents.get((block["file"], frame.language))
-    if document is None:
-        raise CourseDataError(
-            f"{frame.place}: the file {block['file']!r} is missing in {frame.language}."
-        )
-    return {"title": frame.say(block["title"]), "document": document.pk}
+def _download(block: Block, frame: Frame) -> dict[str, Any]:
+    return {"title": frame.say(block["title"]), "document": frame.document(block["file"])}
 
 
-def _multiple_choice(block: Block, frame: _Frame) -> dict[str, Any]:
+def _multiple_choice(block: Block, frame: Frame) -> dict[str, Any]:
     options = [
         {
             "text": frame.say(option["text"]),
@@ -125,7 +84,7 @@ def _multiple_choice(block: Block, frame: _Frame) -> dict[str, Any]:
     }
 
 
-def _true_false(block: Block, frame: _Frame) -> dict[str, Any]:
+def _true_false(block: Block, frame: Frame) -> dict[str, Any]:
     return {
         "skill": block["skill"],
         "level": str(block["level"]),
@@ -136,7 +95,7 @@ def _true_false(block: Block, frame: _Frame) -> dict[str, Any]:
     }
 
 
-BUILDERS: dict[str, Callable[[Block, _Frame], Any]] = {
+BUILDERS: dict[str, Callable[[Block, Frame], Any]] = {
     "text": _text,
     "tip": _note,
     "never": _note,
@@ -146,4 +105,6 @@ BUILDERS: dict[str, Callable[[Block, _Frame], Any]] = {
     "download": _download,
     "multiple_choice": _multiple_choice,
     "true_false": _true_false,
+    **WORDS,
+    **SCENES,
 }

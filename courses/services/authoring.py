@@ -20,7 +20,8 @@ from courses.models import (
     LessonPage,
     TaughtSkill,
 )
-from courses.services.authored_blocks import Block, CourseDataError, Media, build_body
+from courses.services.authored_blocks import build_body
+from courses.services.authored_frame import Block, CourseDataError, Media
 from uprest.skills.models import Occupation, Skill
 
 PageT = TypeVar("PageT", bound=Page)

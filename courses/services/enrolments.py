@@ -6,7 +6,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from courses.expiry import is_expired
 from courses.models import CoursePage, Enrolment, LessonPage
+from courses.selectors.records import read_enrolments
+from courses.services.cycles import begin_cycle
 from courses.services.raising import settle
 from uprest.accounts.models import User
 from uprest.accounts.types import Learner
@@ -18,14 +21,14 @@ def enrol(
 ) -> Enrolment:
     """Enrol ``user`` in a course, or return their present enrolment.
 
-    Work done before counts: if all of it is done, the course is completed at once.
+    Work done before counts: if all of it is done, the course is completed at once. Where their
+    completion has expired, the next cycle begins.
 
     :raises CoursePage.DoesNotExist: if the course is live in no language.
     """
-    known = Enrolment.objects.filter(user=user, course_key=course_key)
-    enrolment = known.order_by("-cycle").first()
+    enrolment = read_enrolments(user_id=user.pk, course_keys=[course_key]).get(course_key)
     if enrolment is not None:
-        return enrolment
+        return _renew_expired(enrolment, at)
     if not CoursePage.objects.live().filter(translation_key=course_key).exists():
         raise CoursePage.DoesNotExist
     enrolment, _is_new = Enrolment.objects.get_or_create(
@@ -44,8 +47,20 @@ def enrol(
     return enrolment
 
 
+def _renew_expired(enrolment: Enrolment, at: datetime) -> Enrolment:
+    """Begin the next cycle where the completion of ``enrolment``, as it was read, has expired."""
+    if not is_expired(getattr(enrolment, "expires_at", None), at=at):
+        return enrolment
+    return begin_cycle(user=enrolment.user, course_key=enrolment.course_key, at=at)
+
+
 def keep_place(*, enrolment: Enrolment, lesson: LessonPage, at: datetime) -> None:
-    """Remember that ``lesson`` was opened last; one update, and none when it is so already."""
+    """Remember that ``lesson`` was opened last; one update, and none when it is so already.
+
+    ``enrolment`` is as ``get_lesson_access`` found it. Whoever comes back after their
+    completion has expired begins the next cycle.
+    """
+    enrolment = _renew_expired(enrolment, at)
     key = lesson.translation_key
     if enrolment.last_lesson_key != key:
         Enrolment.objects.filter(

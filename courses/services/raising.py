@@ -9,13 +9,19 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from courses.completion import State, find_shown_level, judge_course
-from courses.models import CompletionRecord, Enrolment, TestedLevel
-from courses.selectors.pages import find_courses
-from courses.selectors.records import ActivityRow, list_evidence, list_items, read_rows
-from courses.signals import course_completed
+from courses.expiry import add_months
+from courses.models import Activity, CompletionRecord, Enrolment, TestedLevel
+from courses.selectors.pages import find_course
+from courses.selectors.records import (
+    ActivityRow,
+    list_evidence,
+    list_items,
+    read_evidence,
+    read_rows,
+)
+from courses.signals import course_completed, learning_recorded
 from courses.types import RaisedLevel
 from uprest.accounts.types import Learner
-from uprest.skills.models import Skill
 
 
 def raise_tested_level(
@@ -55,20 +61,26 @@ def raise_tested_level(
 
 
 def raise_shown_levels(
-    *, learner: Learner, rows: Collection[ActivityRow], skill: Skill, at: datetime
+    *, learner: Learner, activity: Activity, cycle: int, at: datetime
 ) -> RaisedLevel | None:
-    """Raise the tested level of ``skill`` to what the course's passed exercises show.
+    """Raise the tested level of the skill of ``activity`` to what its course's exercises show.
 
-    ``rows`` are the live activities of one course with the learner's states.
+    They count as passed in ``cycle``. At most 5 queries.
     """
-    level = find_shown_level(list_evidence(rows, skill.pk))
+    skill_id, course_key = activity.skill_id, activity.course_key
+    if skill_id is None:
+        return None
+    level = find_shown_level(
+        read_evidence(course_key=course_key, skill_id=skill_id, learner=learner, cycle=cycle)
+    )
     if level is None:
         return None
-    course_key = next(iter(rows)).course_key
     is_raised = raise_tested_level(
-        learner=learner, skill_id=skill.pk, level=level, shown_by=f"course:{course_key}", at=at
+        learner=learner, skill_id=skill_id, level=level, shown_by=f"course:{course_key}", at=at
     )
-    return RaisedLevel(skill.name, level) if is_raised else None
+    if not is_raised or activity.skill is None:
+        return None
+    return RaisedLevel(activity.skill.name, level)
 
 
 def complete_course(
@@ -76,16 +88,17 @@ def complete_course(
 ) -> bool:
     """Record that the course is completed if it is, and was not; return whether it was recorded.
 
-    Announces ``course_completed`` after commit. At most 2 queries.
+    It is valid from the last evidence on, for as long as the course says. Announces
+    ``course_completed`` after commit. At most 2 queries.
     """
     items = list_items(rows)
     if judge_course(items=items).state is not State.COMPLETED:
         return False
-    page = find_courses(course_keys=[enrolment.course_key], language=language).get(
-        enrolment.course_key
-    )
-    if page is None:
+    found = find_course(course_key=enrolment.course_key, language=language)
+    if found is None:
         return False
+    page, validity_months = found.page, found.source.validity_months
+    last_evidence_at = max(item.done_at for item in items if item.done_at is not None)
     record = CompletionRecord(
         user_id=enrolment.user_id,
         course_key=enrolment.course_key,
@@ -94,8 +107,9 @@ def complete_course(
         language=page.locale.language_code,
         rule_version=max(row.rule_version for row in rows if row.is_required),
         content_hash=hash_content(rows),
-        last_evidence_at=max(item.done_at for item in items if item.done_at is not None),
+        last_evidence_at=last_evidence_at,
         completed_at=at,
+        expires_at=add_months(last_evidence_at, validity_months) if validity_months else None,
     )
     try:
         with transaction.atomic():
@@ -127,6 +141,16 @@ def announce(*, user_id: int, course_key: UUID, at: datetime) -> None:
     )
 
 
+def announce_learning(learner: Learner) -> None:
+    """Send ``learning_recorded`` for a user once the present transaction is committed.
+
+    What was recorded stays recorded also where the queue of background work cannot be reached.
+    """
+    if learner.user_id is not None:
+        send = partial(learning_recorded.send, sender=Learner, user_id=learner.user_id)
+        transaction.on_commit(send, robust=True)
+
+
 def settle(
     *,
     learner: Learner,
@@ -143,7 +167,7 @@ def settle(
     by_course = read_rows(course_keys=course_keys, learner=learner)
     raised = 0
     for rows in by_course.values():
-        skill_ids = {row.skill_id for row in rows if row.passed_at and row.skill_id}
+        skill_ids = {row.skill_id for row in rows if row.tested_at and row.skill_id}
         for skill_id in sorted(skill_ids):
             level = find_shown_level(list_evidence(rows, skill_id))
             raised += level is not None and raise_tested_level(

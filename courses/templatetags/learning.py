@@ -3,11 +3,22 @@
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from courses.blocks import PHRASE_LANGUAGES
+from courses.forms import stamp
+from courses.models import LessonPage
+from courses.selectors.certificates import Offer, get_offer
 from courses.selectors.course_pages import CourseView, get_course
-from courses.selectors.lessons import ExerciseView, LessonView, get_lesson, get_sample_exercise
+from courses.selectors.lessons import (
+    STEPS,
+    ExerciseView,
+    LessonView,
+    get_lesson,
+    get_sample_exercise,
+)
+from courses.selectors.playing import PlayerView, get_player
 from courses.selectors.search import Catalogue, search_catalogue
 from uprest.accounts.middleware import find_learner
 from uprest.accounts.types import Learner
@@ -34,7 +45,16 @@ def catalogue(context: dict[str, Any]) -> Catalogue:
 @register.simple_tag(takes_context=True)
 def course_view(context: dict[str, Any]) -> CourseView:
     """Return what the page of a course shows its reader."""
-    return get_course(course=context["page"], learner=_find_learner(context))
+    return get_course(course=context["page"], learner=_find_learner(context), at=timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def certificate_offer(context: dict[str, Any], course: CourseView) -> Offer | None:
+    """Return what the page of a course says of its certificate to those who take it."""
+    learner = _find_learner(context)
+    if learner is None or learner.user_id is None or not course.progress.is_enrolled:
+        return None
+    return get_offer(user_id=learner.user_id, course_key=course.course_key, at=timezone.now())
 
 
 @register.simple_tag(takes_context=True)
@@ -42,14 +62,36 @@ def lesson_view(context: dict[str, Any]) -> LessonView:
     """Return what the page of a lesson shows its reader."""
     page = context["page"]
     return get_lesson(
-        lesson=page, course=page.get_parent().specific, learner=_find_learner(context)
+        lesson=page,
+        course=page.get_parent().specific,
+        learner=_find_learner(context),
+        place=context["request"].GET.get(STEPS, ""),
+        unsent=context.get("unsent"),
     )
 
 
 @register.simple_tag
-def sample_exercise(kind: str, value: Any) -> ExerciseView:
+def drawn_now() -> str:
+    """Return the present moment as the forms of a page carry it."""
+    return stamp(timezone.now())
+
+
+@register.simple_tag
+def sample_exercise(value: Any) -> ExerciseView:
     """Return an exercise that nobody has answered, for the preview of its block."""
-    return get_sample_exercise(kind=kind, value=value)
+    return get_sample_exercise(kind=value.block.name, value=value)
+
+
+@register.simple_tag(takes_context=True)
+def h5p_player(context: dict[str, Any], exercise: ExerciseView) -> PlayerView:
+    """Return the frame of an H5P module, for whoever the page is drawn for."""
+    page = context.get("page")
+    return get_player(
+        request=context["request"],
+        page=page if isinstance(page, LessonPage) else None,
+        exercise=exercise,
+        at=timezone.now(),
+    )
 
 
 @register.filter

@@ -180,14 +180,16 @@ def find_own_organisation(*, user_id: int) -> Organisation | None:
 
 
 def read_check(*, response: Response) -> CheckState:
-    """Return where a check stands, in three queries (four where its city has levels of its own)."""
+    """Return where a check stands: three queries, one more with a city and one with a business."""
     asked = set(
         Question.objects.filter(survey_id=response.survey_id).values_list("skill_id", flat=True)
     )
     levels = {
         row.code: row
         for row in get_required_levels(
-            occupation=response.occupation, municipality=response.municipality
+            occupation=response.occupation,
+            municipality=response.municipality,
+            organisation=response.organisation,
         )
         if row.skill_id in asked
     }

@@ -9,7 +9,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.selectors.recaps import count_due
 from skills_gap.models import Response
+from skills_gap.selectors.assignments import OwnAssignment, list_own_assignments
 from skills_gap.selectors.paths import CurrentPath, PathCourse, get_current_path
 from skills_gap.selectors.profiles import SkillsProfile, get_skills_profile
 from skills_gap.selectors.results import SkillChart, build_chart
@@ -20,7 +22,11 @@ from uprest.core.progress import Progress, Staircase, progress, staircase
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Everything that the learner's home shows. Parts that are not there yet are nothing."""
+    """Everything that the learner's home shows. Parts that are not there yet are nothing.
+
+    ``recaps`` is the number of questions that wait to be asked again, ``asked`` what the person's
+    businesses ask of them.
+    """
 
     heading: str
     season: str
@@ -32,6 +38,8 @@ class Home:
     lesson_progress: Progress | None
     lesson_label: str
     has_unclaimed_visit: bool
+    recaps: int
+    asked: tuple[OwnAssignment, ...]
 
     @property
     def short_steps(self) -> tuple[PathCourse, ...]:
@@ -64,6 +72,8 @@ def get_home(*, user: User, visitor_id: UUID | None, language: str, at: datetime
         if lesson
         else "",
         has_unclaimed_visit=_has_visit(visitor_id),
+        recaps=count_due(user_id=user.pk, at=at),
+        asked=tuple(list_own_assignments(user=user, language=language, at=at)),
     )
 
 

@@ -10,11 +10,22 @@ from django.db.models import Max
 
 from courses.models import CompletionRecord, TestedLevel
 from skills_gap.models import Answer, GapProfile, SkillGap
-from uprest.ecosystem.models import Membership, Organisation, RequirementOverride
+from uprest.ecosystem.models import (
+    Membership,
+    Organisation,
+    OrganisationRequirement,
+    RequirementOverride,
+)
 from uprest.skills.models import Occupation, Requirement
 
 MUST_HAVE = 3
 """Readiness asks for the skills of this importance."""
+
+FEWEST_MUST_HAVE = 5
+"""A business's own levels hold for readiness only if so many skills must be had.
+
+Otherwise "ready" would say of one skill whether somebody reaches the level that the owner chose.
+"""
 
 Needs: TypeAlias = dict[int, int]
 """The levels that a job must have, by the id of the skill."""
@@ -44,8 +55,19 @@ class _Known:
     """What is known of one person; it does not leave this module."""
 
     occupation: Occupation | None = None
+    organisation_id: int | None = None
     levels: dict[int, int] = field(default_factory=dict)
     not_my_job: set[int] = field(default_factory=set)
+    asked_for: Needs = field(default_factory=dict)
+
+    def take(self, gap: SkillGap) -> None:
+        """Keep what a profile says of a skill."""
+        if gap.importance == MUST_HAVE:
+            self.asked_for[gap.skill_id] = gap.required
+        if gap.level is not None:
+            self.add(gap.skill_id, gap.level)
+        elif gap.answered == Answer.Kind.NOT_MY_JOB:
+            self.not_my_job.add(gap.skill_id)
 
     def add(self, skill_id: int, level: int) -> None:
         """Keep the higher of the levels of a skill."""
@@ -53,11 +75,13 @@ class _Known:
 
 
 def get_readiness(*, organisation: Organisation) -> list[SharedReadiness]:
-    """Return who is ready, of the members who share it, by name; eight queries at most.
+    """Return who is ready, of the members who share it, by name; nine queries at most.
 
-    Ready is who has reached every skill of importance 3 that the work needs in the business's city,
-    by their own rating or a test, those that are not part of their job left out. The business
-    comes from the access gate (``uprest.ecosystem.selectors.access_organisation``).
+    Ready is who has reached every skill of importance 3 that the work needs, by their own rating or
+    a test, those that are not part of their job left out. The business's own levels go before
+    its city's, as they stood when the person handed in the check for this business: an owner who
+    changes them afterwards sees nobody's state move, and so learns no level. The business comes
+    from the access gate (``uprest.ecosystem.selectors.access_organisation``).
     """
     memberships = list(
         Membership.objects.filter(organisation=organisation, left_at=None, shares_readiness=True)
@@ -68,31 +92,44 @@ def get_readiness(*, organisation: Organisation) -> list[SharedReadiness]:
     known = _read_known(user_ids)
     occupations = {one.occupation.pk for one in known.values() if one.occupation}
     needs = _read_needs(occupations, municipality_id=organisation.municipality_id)
+    own = _read_own(organisation)
     courses = _read_courses(user_ids)
     return [
         SharedReadiness(
             user_id=membership.user_id,
             name=membership.user.get_public_name(),
             occupation=_occupation_name(known.get(membership.user_id)),
-            state=_judge(known.get(membership.user_id), needs),
+            state=_judge(known.get(membership.user_id), needs, own, organisation.pk),
             courses=tuple(courses[membership.user_id]),
         )
         for membership in memberships
     ]
 
 
-def _judge(known: _Known | None, needs: dict[int, Needs]) -> Readiness:
+def _judge(
+    known: _Known | None, needs: dict[int, Needs], own: dict[int, set[int]], organisation_id: int
+) -> Readiness:
     if known is None or known.occupation is None:
         return Readiness.NOT_BEGUN
+    asked = needs.get(known.occupation.pk, {})
+    stated = own.get(known.occupation.pk, set())
+    if known.organisation_id == organisation_id and stated:
+        asked = _put_own_first(asked, known.asked_for, stated)
     must_have = {
-        skill_id: level
-        for skill_id, level in needs.get(known.occupation.pk, {}).items()
-        if skill_id not in known.not_my_job
+        skill_id: level for skill_id, level in asked.items() if skill_id not in known.not_my_job
     }
     is_ready = bool(must_have) and all(
         known.levels.get(skill_id, -1) >= level for skill_id, level in must_have.items()
     )
     return Readiness.READY if is_ready else Readiness.ON_THE_WAY
+
+
+def _put_own_first(city: Needs, asked_for: Needs, stated: set[int]) -> Needs:
+    """Return the needs with those that the business has stated as the person's check had them."""
+    rest = {skill_id: level for skill_id, level in city.items() if skill_id not in stated}
+    own = {skill_id: level for skill_id, level in asked_for.items() if skill_id in stated}
+    both = {**rest, **own}
+    return both if len(both) >= FEWEST_MUST_HAVE else city
 
 
 def _occupation_name(known: _Known | None) -> str:
@@ -114,12 +151,9 @@ def _read_known(user_ids: Collection[int]) -> dict[int, _Known]:
         if profile.response.user_id is not None:
             owners[profile.pk] = profile.response.user_id
             found[profile.response.user_id].occupation = profile.response.occupation
+            found[profile.response.user_id].organisation_id = profile.response.organisation_id
     for gap in SkillGap.objects.filter(profile_id__in=list(owners)):
-        person = found[owners[gap.profile_id]]
-        if gap.level is not None:
-            person.add(gap.skill_id, gap.level)
-        elif gap.answered == Answer.Kind.NOT_MY_JOB:
-            person.not_my_job.add(gap.skill_id)
+        found[owners[gap.profile_id]].take(gap)
     for row in TestedLevel.objects.filter(user_id__in=list(found)):
         if row.user_id is not None:
             found[row.user_id].add(row.skill_id, row.level)
@@ -140,6 +174,15 @@ def _read_needs(occupation_ids: Iterable[int], *, municipality_id: int) -> dict[
         if importance == MUST_HAVE and level > 0:
             needs[occupation][skill] = level
     return needs
+
+
+def _read_own(organisation: Organisation) -> dict[int, set[int]]:
+    """Return the skills whose levels a business has stated, by occupation."""
+    found: dict[int, set[int]] = defaultdict(set)
+    stated = OrganisationRequirement.objects.filter(organisation=organisation)
+    for occupation_id, skill_id in stated.values_list("occupation_id", "skill_id"):
+        found[occupation_id].add(skill_id)
+    return found
 
 
 def _read_courses(user_ids: Collection[int]) -> dict[int, list[str]]:

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from skills_gap.models import CountedResponse, KnowledgeAttempt, RecommendedPath, Response
+from skills_gap.selectors.assignments import collect_assignments
 from skills_gap.selectors.checks import COUNTING
+from skills_gap.services.assignments import erase_assignments
 from skills_gap.services.counted import (
     learner_key,
     rekey_counted_responses,
@@ -55,6 +57,7 @@ def erase_answers(*, user_id: int) -> None:
             )
     for model in OWNED:
         model.objects.filter(user_id=user_id).delete()
+    erase_assignments(user_id=user_id)
 
 
 @transaction.atomic
@@ -82,6 +85,7 @@ def collect_everything(*, user_id: int) -> dict[str, Any]:
         "checks": _collect_checks(user_id),
         "knowledge": _collect_knowledge(user_id),
         "paths": _collect_paths(user_id),
+        "asked_by_businesses": collect_assignments(user_id=user_id),
     }
 
 

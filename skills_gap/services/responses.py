@@ -15,6 +15,7 @@ from skills_gap.selectors.checks import (
     own_responses,
     read_check,
 )
+from skills_gap.services.assignments import ask_after_check
 from skills_gap.services.counted import write_counted_response
 from skills_gap.services.paths import recommend_path
 from skills_gap.services.profiles import build_gap_profile
@@ -139,6 +140,13 @@ def submit_response(*, learner: Learner, response_id: UUID, at: datetime) -> Gap
     profile = build_gap_profile(state=state, at=at)
     count_response(response=response, learner=learner)
     recommend_path(learner=learner, language=response.language, at=at)
+    if learner.user_id is not None and response.organisation_id is not None:
+        ask_after_check(
+            user_id=learner.user_id,
+            organisation_id=response.organisation_id,
+            occupation_id=response.occupation_id,
+            at=at,
+        )
     return profile
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from http import HTTPStatus
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -26,8 +27,11 @@ from skills_gap.selectors.results import get_my_skills, get_result
 from skills_gap.services.knowledge import NotOfferedError, record_knowledge_attempt
 from skills_gap.services.paths import accept_path, change_wishes
 from skills_gap.services.responses import agree_to_counting
+from skills_gap.signals import home_opened
+from skills_gap.types import HomeCard
 from skills_gap.views.check import show_gone
 from uprest.accounts.middleware import find_learner
+from uprest.accounts.models import User
 from uprest.accounts.services import withdraw_consent
 from uprest.accounts.types import SignedInRequest, read_visit
 from uprest.core.progress import progress
@@ -157,7 +161,11 @@ def home(request: SignedInRequest) -> HttpResponse:
         at=timezone.now(),
     )
     form = WishesForm(initial=_read_wishes(found.path)) if found.path else None
-    return render(request, "skills_gap/home.html", {"home": found, "form": form})
+    answers = home_opened.send(
+        sender=User, user_id=request.user.pk, language=read_language(), at=timezone.now()
+    )
+    cards = [card for _receiver, some in answers for card in cast("list[HomeCard]", some)]
+    return render(request, "skills_gap/home.html", {"home": found, "form": form, "cards": cards})
 
 
 def _take_knowledge(request: HttpRequest, response_id: UUID) -> HttpResponse:

@@ -32,7 +32,14 @@ def test_no_setting_is_described_that_does_not_exist():
 
 def test_every_signal_is_described():
     described = (DOCS / "signals.md").read_text(encoding="utf-8")
-    for package in ("courses", "uprest.accounts"):
+    for package in (
+        "courses",
+        "skills_gap",
+        "uprest.accounts",
+        "uprest.ecosystem",
+        "uprest.notifications",
+        "uprest.xapi",
+    ):
         module = import_module(f"{package}.signals")
         for name, value in vars(module).items():
             if isinstance(value, django.dispatch.Signal):

@@ -10,8 +10,8 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 # From the top: an app may refer to those below it, and to Django's and Wagtail's models.
 ORDER = [
-    "demo", "reporting", "pages", "skills_gap", "courses",
-    "ecosystem", "accounts", "skills", "core",
+    "demo", "campaigns", "reporting", "pages", "events", "practices", "skills_gap", "courses",
+    "ecosystem", "xapi", "h5p", "notifications", "accounts", "skills", "core",
 ]  # fmt: skip
 PACKAGES = ["uprest", "courses", "skills_gap"]
 MODULES = sorted(

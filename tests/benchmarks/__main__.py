@@ -4,7 +4,17 @@ import importlib
 import os
 import sys
 
-BENCHES = ("plan_path_bench", "pages_bench", "officer_report_bench")
+BENCHES = (
+    "plan_path_bench",
+    "pages_bench",
+    "attempts_bench",
+    "coverage_bench",
+    "officer_report_bench",
+    "council_report_bench",
+    "insights_bench",
+    "h5p_bench",
+    "xapi_bench",
+)
 
 
 def main(names: list[str]) -> None:

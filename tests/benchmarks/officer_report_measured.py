@@ -1,6 +1,7 @@
 """What ``officer_report_bench`` measures, in a process of its own with its own database."""
 
 import json
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -18,7 +19,8 @@ from uprest.ecosystem.models import Municipality  # noqa: E402
 from uprest.reporting.services.releases import compute, take_release  # noqa: E402
 from uprest.skills.services import load_vocabulary  # noqa: E402
 
-PEOPLE, BUSINESSES, ANSWERS_EACH, ROUNDS = 40_000, 2_000, 25, 5
+PEOPLE = int(os.environ.get("BENCH_PEOPLE", "40000"))
+BUSINESSES, ANSWERS_EACH, ROUNDS = PEOPLE // 20, 25, 5
 NOW = datetime(2026, 5, 12, 9, tzinfo=UTC)
 NOBODY = -1.0
 
@@ -30,7 +32,7 @@ INSERT INTO ecosystem_organisation
     (municipality_id, name, sector, size_class, approved_at, created_at)
     SELECT (SELECT max(id) FROM ecosystem_municipality), 'Business ' || n,
         (ARRAY['accommodation', 'food', 'activities', 'attraction', 'transport', 'retail',
-            'destination'])[1 + n % 7], '10-49', now(), now()
+            'destination'])[1 + n % 7], (ARRAY['1-9', '10-49', '50+'])[1 + n % 3], now(), now()
     FROM generate_series(1, {BUSINESSES}) n;
 INSERT INTO skills_gap_countedresponse
     (organisation_id, occupation_id, person_key, answered_on, source, is_newest)
@@ -54,7 +56,8 @@ INSERT INTO skills_gap_countedanswer (response_id, skill_id, value, chance)
 ANALYZE;
 """  # noqa: S608
 
-# The figures of the three tables, without merging and without the private basis.
+# The figures of three of the tables, without merging, without weights, intervals, sizes and areas,
+# and without the private basis.
 RAW = """
 CREATE TEMP TABLE people ON COMMIT DROP AS
     SELECT response.id, response.organisation_id AS b, response.occupation_id AS o,

@@ -9,7 +9,7 @@ import statistics
 import time
 
 from skills_gap.planning.types import Gap, LearningPath, Module, Profile, Teaching
-from skills_gap.recommending import DEFAULT_OPTIMISER, plan_path
+from skills_gap.recommending import choose_exactly, plan_path
 
 SKILLS = 36
 LEARNERS = 40
@@ -73,7 +73,7 @@ def make_learner(*, seed: int) -> Profile:
 def _plan_all(
     learners: list[Profile], modules: list[Module], *, greedy: bool
 ) -> tuple[list[LearningPath], list[float]]:
-    optimiser = None if greedy else DEFAULT_OPTIMISER
+    optimiser = None if greedy else choose_exactly
     paths, times = [], []
     for learner in learners:
         start = time.perf_counter()

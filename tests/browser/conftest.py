@@ -11,8 +11,9 @@ import subprocess
 import sys
 import tarfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import brotli
@@ -81,15 +82,49 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 def make_database_url(folder: Path, worker: str) -> str:
-    """Return the address of an empty database of the kind that the tests run on."""
+    """Return the address of a migrated database of the kind that the tests run on.
+
+    The first site of a run migrates one that is kept, and every site begins with a copy of it.
+    """
     url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith(("postgres://", "postgresql://")):
-        return f"sqlite:///{folder / 'demo.sqlite3'}"
-    name = f"uprest_browser_{worker}"
+    if url.startswith(("postgres://", "postgresql://")):
+        kept = f"uprest_migrated_{os.environ.get('PYTEST_XDIST_WORKER', 'only')}"
+        if kept not in MIGRATED:
+            migrate(create_postgres_database(url, kept, copied_from="template1"))
+            MIGRATED.add(kept)
+        return create_postgres_database(url, f"uprest_browser_{worker}", copied_from=kept)
+    kept = folder.parent / "migrated.sqlite3"
+    if not kept.exists():
+        migrate(f"sqlite:///{kept}")
+    shutil.copy(kept, folder / "demo.sqlite3")
+    return f"sqlite:///{folder / 'demo.sqlite3'}"
+
+
+MIGRATED: set[str] = set()
+
+
+def create_postgres_database(url: str, name: str, *, copied_from: str) -> str:
+    """Make the database ``name`` anew as a copy of another, and return its address."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copied_from}"')
     return url.rsplit("/", 1)[0] + "/" + name
+
+
+def migrate(url: str) -> None:
+    """Migrate the database at ``url``, in a process of its own."""
+    environment = {
+        **os.environ, "DJANGO_SETTINGS_MODULE": "uprest.settings.dev", "DATABASE_URL": url
+    }  # fmt: skip
+    manage("migrate", environment)
+
+
+def manage(command: str, environment: dict[str, str]) -> None:
+    """Run a command of the site."""
+    subprocess.run(
+        [sys.executable, "manage.py", command, "--verbosity", "0"],
+        cwd=ROOT, env=environment, check=True,
+    )  # fmt: skip
 
 
 def free_port() -> int:
@@ -99,6 +134,22 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def build(folder: Path, worker: str, *commands: str) -> dict[str, str]:
+    """Make a database and run ``commands``; return the environment of the site's processes."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "uprest.settings.dev",
+        "DATABASE_URL": make_database_url(folder, worker),
+        "MEDIA_ROOT": str(folder / "media"),
+        "UPREST_MAIL_FOLDER": str(folder / "mails"),
+        "CELERY_BROKER_URL": "",
+        "CACHE_URL": "locmemcache://browser",
+    }
+    for command in commands:
+        manage(command, environment)
+    return environment
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, worker_id):
     """The address of the demo site: built once, and served by a process of its own.
@@ -106,44 +157,42 @@ def site(tmp_path_factory, worker_id):
     Tests share it as people share a site: each comes with its own browser context.
     """
     folder = tmp_path_factory.mktemp("site")
-    port = free_port()
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "uprest.settings.dev",
-        "DATABASE_URL": make_database_url(folder, worker_id),
-        "MEDIA_ROOT": str(folder / "media"),
-        "UPREST_MAIL_FOLDER": str(folder / "mails"),
-        "CELERY_BROKER_URL": "",
-        "CACHE_URL": "locmemcache://browser",
-    }
-    for command in (["migrate", "--verbosity", "0"], ["build_demo_site"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True
-        )
-    log = (folder / "server.log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
-        cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{address}/en/", server)
+    environment = build(folder, worker_id, "build_demo_site")
+    with serve(free_port(), environment, log=folder / "server.log") as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        log.close()
 
 
-def wait_for(url: str, server: subprocess.Popen) -> None:
-    """Wait until the server answers."""
-    for _ in range(300):
+@contextmanager
+def serve(port: int, environment: dict[str, str], *, log: Path, status: int = 200):
+    """Serve a site on ``port`` once its first page answers with ``status``; give its address."""
+    address = f"http://127.0.0.1:{port}"
+    with log.open("w") as lines:
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
+            cwd=ROOT, env=environment, stdout=lines, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            wait_for(f"{address}/en/", server, status=status)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def wait_for(url: str, server: subprocess.Popen, *, status: int = 200) -> None:
+    """Wait until the server answers with ``status``."""
+    for _ in range(1200):
         assert server.poll() is None, "the server has stopped"
         try:
-            with urlopen(url, timeout=20):
-                return
+            with urlopen(url, timeout=20) as answer:
+                found = answer.status
+        except HTTPError as error:
+            found = error.code
         except URLError:
             time.sleep(0.1)
+            continue
+        assert found == status, f"{url} answers {found}"
+        return
     raise AssertionError(f"no answer from {url}")
 
 

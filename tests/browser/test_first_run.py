@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import PHONE, go_on, take_check, widest_overflow
 
+pytestmark = pytest.mark.main_flow
+
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
 def test_a_visitor_gets_a_profile_and_a_first_lesson(browser, site, has_script):

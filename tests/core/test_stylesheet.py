@@ -28,8 +28,7 @@ def source_dir(tmp_path):
 def test_parts_are_joined_in_order_inside_their_layers():
     assert part_paths(INDEX) == ("tokens.css", "parts/base.css")
     assert build_stylesheet(INDEX, read_part=PARTS.__getitem__) == (
-        "@layer reset, base;\n:root {\n--ink: #000;\n}\n"
-        "@layer base {\nbody {\ncolor: var(--ink);\n}\n}\n"
+        "@layer reset,base;:root{--ink:#000}@layer base{body{color:var(--ink)}}\n"
     )
 
 
@@ -41,10 +40,10 @@ def test_an_import_that_would_reach_the_browser_is_refused():
 def test_stylesheet_finder_follows_changes_and_knows_one_file(source_dir, tmp_path):
     finder = StylesheetFinder(source_dir=source_dir, build_dir=tmp_path / "build")
     built = finder.find(STYLESHEET)
-    assert "--ink: #000" in (tmp_path / "build" / STYLESHEET).read_text()
+    assert "--ink:#000" in (tmp_path / "build" / STYLESHEET).read_text()
     (source_dir / "tokens.css").write_text(":root { --ink: #111; }")
     assert finder.find(STYLESHEET, find_all=True) == [built]
-    assert "--ink: #111" in (tmp_path / "build" / STYLESHEET).read_text()
+    assert "--ink:#111" in (tmp_path / "build" / STYLESHEET).read_text()
     assert finder.find("uprest/css/other.css") == []
     ((path, storage),) = finder.list([])
     assert storage.exists(path)

@@ -32,7 +32,7 @@ def answer(learner, lesson, block, chosen=None, at=LEARNT_AT, attempt_id=None, *
         lesson=lesson,
         block_id=uuid.UUID(block["id"]),
         attempt_id=attempt_id or uuid.uuid4(),
-        chosen=right_answers(block) if chosen is None else chosen,
+        form={"answer": sorted(right_answers(block) if chosen is None else chosen)},
         at=at,
         **kwargs,
     )

@@ -12,9 +12,10 @@ from wagtail.models import Page, Revision
 
 from courses.models import Activity, CoursePage, LessonPage
 from courses.panels import Range, find_exercise_errors
-from courses.services.authored_blocks import CourseDataError, Media
+from courses.services.authored_frame import CourseDataError, Media
 from courses.services.authoring import CourseData, build_course, translate_course
 from tests.factories.courses import set_up_index, translate_index
+from uprest.demo.building.modules import keep_modules
 
 pytestmark = pytest.mark.django_db
 FILES = sorted(Path("uprest/demo/data/courses").glob("*.json"))
@@ -33,13 +34,20 @@ def make_media(raw):
                 title=block["drawing"], file="x.png", width=1, height=1, file_hash="x"
             )
             for block in blocks
-            if block["type"] == "picture"
+            if "drawing" in block
         },
         documents={
-            (block["file"], code): Document.objects.create(title=code, file="x.txt")
+            (block[name], code): Document.objects.create(title=code, file=f"x{ending}")
             for block in blocks
-            if block["type"] == "download"
+            for name, ending in (("file", ".txt"), ("video", ".webm"), ("captions", ".vtt"))
+            if name in block
             for code in ("en", "sv")
+        },
+        modules={
+            (block["name"], code): content
+            for block in blocks
+            if block["type"] == "h5p"
+            for code, content in keep_modules(block, at=timezone.now()).items()
         },
     )
 

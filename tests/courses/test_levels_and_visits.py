@@ -142,6 +142,12 @@ def test_personal_data_can_be_written_as_json():
     assert {name: len(rows) for name, rows in data.items()} == {
         "enrolments": 1,
         "attempts": 2,
+        "texts": 0,
+        "recaps": 0,
+        "places_in_modules": 0,
+        "corrections": 0,
         "completions": 1,
         "tested_levels": 1,
+        "confirmations": 0,
+        "certificates": 0,
     }

@@ -9,8 +9,11 @@ from django.test import override_settings
 from uprest.demo.building import accounts, stages
 from uprest.demo.building.calendar import find_next, find_season_beginnings
 from uprest.demo.building.cities import RealCityError, build_cities
+from uprest.demo.building.registers import import_a_register
 from uprest.demo.samples import read_people
 from uprest.ecosystem.models import Municipality
+from uprest.ecosystem.selectors.register_imports import list_past_imports
+from uprest.ecosystem.selectors.telling import list_participants
 from uprest.ecosystem.services.cities import save_city
 from uprest.pages.services import set_up_site
 
@@ -62,3 +65,16 @@ def test_the_season_to_come_is_to_come():
     day = datetime.fromisoformat("2026-06-15").date()
     assert find_next((6, 15), after=day).isoformat() == "2027-06-15"
     assert find_next((7, 1), after=day).isoformat() == "2026-07-01"
+
+
+def test_a_register_is_imported_and_a_business_lets_its_city_know_it(db):
+    set_up_site(at=NOW)
+    build_cities(at=NOW)
+    accounts.build_accounts(at=NOW)
+    import_a_register(at=NOW)
+    city = Municipality.objects.get(slug="vanersborg")
+    (past,) = list_past_imports(municipality=city)
+    assert (past.new, past.changed, past.removed) == (0, 2, 0)
+    (named,) = list_participants(municipality=city)
+    assert named.is_public
+    assert named.contact_email == PEOPLE.team.owner.email

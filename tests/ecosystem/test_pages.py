@@ -334,7 +334,8 @@ def test_the_poster_speaks_the_citys_language_and_english(owner, business):
     invitation = InvitationFactory(organisation=business)
     response = sign_in(owner.user).get(team_url(business, "invite/poster/"))
     page = response.content.decode()
-    assert f"testserver/join/{invitation.token}" in page
+    assert "testserver/join</span>" in page
+    assert f"{invitation.code[:4]} {invitation.code[4:]}" in page
     assert 'lang="sv"' in page
     assert 'lang="en"' in page
     assert "top-bar" not in page

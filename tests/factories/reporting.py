@@ -6,7 +6,8 @@ import factory
 
 from skills_gap.models import CountedAnswer, CountedResponse
 from tests.factories.ecosystem import ApprovedOrganisationFactory, MunicipalityFactory
-from uprest.reporting.models import Release, ReleaseOrder
+from uprest.reporting.models import OpenData, Release, ReleasedRow, ReleaseOrder
+from uprest.reporting.types import Table
 from uprest.skills.models import Occupation, Skill
 from uprest.skills.selectors import list_skills
 
@@ -45,7 +46,7 @@ class ReleaseFactory(factory.django.DjangoModelFactory):
     municipality = factory.SubFactory(MunicipalityFactory)
     taken_at = NOW
     as_of = NOW.date()
-    method = "pooled-1"
+    method = "raked-1"
 
 
 class ReleaseOrderFactory(factory.django.DjangoModelFactory):
@@ -91,3 +92,44 @@ def make_city(*, businesses=12, people=3, jobs=("receptionist", "restaurant"), *
             level=number % 4,
         )
     return city
+
+
+class OpenDataFactory(factory.django.DjangoModelFactory):
+    """A city's decision to publish its figures."""
+
+    class Meta:
+        model = OpenData
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    is_open = True
+    publisher = "Ystads kommun"
+    contact_email = "data@ystad.example"
+    changed_at = NOW
+
+
+def count_letters(number):
+    """A code that no other row has, for releases of many rows."""
+    return f"unit-{number:05}"
+
+
+def make_long_release(*, rows, **fields):
+    """A release of ``rows`` rows of skills, without answers behind them."""
+    release = ReleaseFactory(**fields)
+    ReleasedRow.objects.bulk_create(
+        ReleasedRow(
+            release=release,
+            position=number,
+            table=Table.SKILLS if number else Table.TOTAL,
+            units=[count_letters(number)] if number else [],
+            businesses=7,
+            people=23,
+            mean_level=1.26,
+            mean_required=3.0,
+            mean_gap=1.74,
+            share_with_gap=0.614,
+            intervals={"mean_gap": [1.2, 2.2], "share_with_gap": [0.4, 0.8]},
+            published_on=release.as_of,
+        )
+        for number in range(rows)
+    )
+    return release

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page
 
 from tests.factories.ecosystem import MunicipalityFactory
+from uprest.ecosystem.types import TRAINERS_GROUP
 from uprest.pages.models import StandardPage
 from uprest.pages.services import add_city_page, set_up_site
 
@@ -29,6 +31,12 @@ def test_every_language_has_its_landing_page(client, site):
 def test_the_root_leads_to_the_phones_language(client, site):
     assert client.get("/", headers={"accept-language": "it-IT,it;q=0.9"}).url == "/it/"
     assert client.get("/", headers={"accept-language": "fi"}).url == "/en/"
+
+
+def test_trainers_may_change_the_courses_of_a_new_site(site):
+    trainers = Group.objects.get(name=TRAINERS_GROUP)
+    indexes = 2 * len(LANGUAGES)  # of courses and of practices
+    assert trainers.page_permissions.count() == 3 * indexes, "add, change, publish"
 
 
 def test_setting_up_again_changes_nothing_that_editors_wrote(site):

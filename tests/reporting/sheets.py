@@ -1,7 +1,7 @@
 """Small worlds of answers for the tests of the figures, and a second, plain calculation."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from uprest.reporting.types import (
     UNKNOWN,
     Frame,
     NearUnit,
+    Register,
     Sheet,
     SkillUnit,
 )
@@ -21,6 +22,9 @@ SKILLS = ("d1", "d2", "g1", "g2", "c1")
 SKILL_AREAS = (0, 0, 1, 1, 2)
 JOBS = ("desk", "kitchen", "guide")
 SECTORS = ("stay", "food", "visit")
+SIZES = ("small", "middle", "large")
+NO_REGISTER = Register(counts=np.zeros((3, 3), dtype=np.int64))
+REGISTER = Register(counts=np.array([[9, 4, 2], [14, 3, 1], [8, 3, 2]], dtype=np.int64))
 
 
 def near(codes):
@@ -30,14 +34,17 @@ def near(codes):
     )
 
 
-def make_frame(required=None):
+def make_frame(required=None, importance=None):
+    important = [[3, 2, 1, 0, 2], [0, 1, 2, 3, 3], [2, 0, 0, 2, 1]]
     default = [[4, 3, 2, 0, 5], [0, 2, 3, 4, 4], [3, 0, 0, 5, 3]]
     return Frame(
         areas=AREAS,
         skills=tuple(SkillUnit(*pair) for pair in zip(SKILLS, SKILL_AREAS, strict=True)),
         occupations=near(JOBS),
         sectors=near(SECTORS),
+        sizes=near(SIZES),
         required=np.array(default if required is None else required, dtype=np.int64),
+        importance=np.array(important if importance is None else importance, dtype=np.int64),
     )
 
 
@@ -55,6 +62,11 @@ class Reply:
 class World:
     sectors: dict  # of business -> index of its sector
     replies: tuple
+    sizes: dict = field(default_factory=dict)  # of business -> index of its size
+    outside: frozenset = frozenset()  # businesses that are not in the register
+
+    def size_of(self, business):
+        return self.sizes.get(business, business % len(SIZES))
 
 
 def make_sheet(world):
@@ -66,9 +78,14 @@ def make_sheet(world):
         for skill, answer, chance in reply.answers:
             value[line, skill] = answer
             weight[line, skill] = 1 / chance
+    sector = np.array([world.sectors[one] for one in businesses], dtype=np.int64)
+    size = np.array([world.size_of(one) for one in businesses], dtype=np.int64)
     return Sheet(
         business_ids=np.array(businesses, dtype=np.int64),
-        sector=np.array([world.sectors[one] for one in businesses], dtype=np.int64),
+        sector=sector,
+        size=size,
+        stratum=sector * len(SIZES) + size,
+        outside=np.array([one in world.outside for one in businesses], dtype=bool),
         business=np.array([businesses.index(r.business) for r in world.replies], dtype=np.int64),
         occupation=np.array([reply.job for reply in world.replies], dtype=np.int64),
         person=np.array([reply.person for reply in world.replies], dtype=np.int64),
@@ -106,7 +123,7 @@ def worlds(draw, *, businesses=8, most=3):
     return World(sectors, draw(replies(businesses=businesses, most=most)))
 
 
-def plain_means(world, frame, *, keep, skills):
+def plain_means(world, frame, *, keep, skills, weigh=lambda business: 1.0):
     """The four statistics of the replies that ``keep`` chooses, answer by answer."""
     top, bottom = defaultdict(float), defaultdict(float)
     chosen = [reply for reply in world.replies if keep(reply)]
@@ -118,13 +135,13 @@ def plain_means(world, frame, *, keep, skills):
             _, level, chance = found[0]
             colleagues = [other for other in chosen if other.business == reply.business]
             in_base = [other for other in colleagues if not _is_out(other, skill)]
-            weight = 1 / (chance * len(in_base))
+            weight = weigh(reply.business) / (chance * len(in_base))
             top["mean_level"] += weight * level
             bottom["mean_level"] += weight
             required = int(frame.required[reply.job, skill])
             if required:
                 in_base = [other for other in in_base if frame.required[other.job, skill]]
-                weight = 1 / (chance * len(in_base))
+                weight = weigh(reply.business) / (chance * len(in_base))
                 values = {
                     "mean_required": required,
                     "mean_gap": max(0, required - level),
@@ -160,8 +177,9 @@ def plain_contributors(world, frame, *, keep, skills, with_need):
 def random_world(random, *, businesses=14, most=3, jobs=3):
     """A world drawn by ``random``: quicker than a strategy where worlds must be large."""
     sectors = {business: random.choice([0, 0, 0, 1, 1, 2]) for business in range(businesses)}
+    sizes = {business: random.choice([0, 0, 0, 1, 1, 2]) for business in range(businesses)}
     found = [one for b in range(businesses) for one in random_replies(random, b, most, jobs)]
-    return World(sectors, tuple(found))
+    return World(sectors, tuple(found), sizes)
 
 
 def random_replies(random, business, most, jobs):
@@ -180,11 +198,11 @@ def random_replies(random, business, most, jobs):
 def changed_world(random, world, *, touched, most=3, jobs=3):
     """The same world after ``touched`` businesses answered anew, joined, left or moved."""
     chosen = set(random.sample(sorted(world.sectors), touched))
-    sectors = dict(world.sectors)
+    sectors, sizes = dict(world.sectors), dict(world.sizes)
     replies = [reply for reply in world.replies if reply.business not in chosen]
     for business in sorted(chosen):
         old = [reply for reply in world.replies if reply.business == business]
-        what = random.choice(["new", "one more", "moved", "left"])
+        what = random.choice(["new", "one more", "moved", "grown", "left"])
         if what == "new":
             replies += random_replies(random, business, most, jobs)
         elif what == "one more":
@@ -193,4 +211,7 @@ def changed_world(random, world, *, touched, most=3, jobs=3):
         elif what == "moved":
             sectors[business] = random.randrange(3)
             replies += old
-    return World(sectors, tuple(replies))
+        elif what == "grown":
+            sizes[business] = random.randrange(3)
+            replies += old
+    return World(sectors, tuple(replies), sizes)

@@ -22,16 +22,23 @@ from tests.factories.reporting import (
 )
 from uprest.ecosystem.models import Organisation, RequirementOverride
 from uprest.reporting.models import Release, ReleaseBasis, ReleasedRow, ReleaseOrder
-from uprest.reporting.selectors.answers import first_counted_day, read_sheet, read_vocabulary
+from uprest.reporting.selectors.answers import (
+    first_counted_day,
+    read_register,
+    read_sheet,
+    read_vocabulary,
+)
 from uprest.reporting.selectors.releases import get_newest_release
+from uprest.reporting.services import releases
+from uprest.reporting.services.orders import list_lost_orders, order_release
 from uprest.reporting.services.releases import (
     NothingNewError,
     TooSmallError,
     carry_out_order,
     compute,
-    order_release,
     take_release,
 )
+from uprest.reporting.tasks import take_up_lost_orders
 from uprest.reporting.types import Table
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +72,25 @@ def test_businesses_count_by_the_register_or_by_approval():
     waiting.approved_at = NOW
     waiting.save()
     assert people_of(city) == 2
+
+
+def test_who_has_left_the_register_counts_outside_it():
+    city = MunicipalityFactory()
+    present = RegisterEntryFactory(municipality=city)
+    removed = RegisterEntryFactory(municipality=city, removed_at=NOW)
+    businesses = [
+        OrganisationFactory(municipality=city, register_entry=present),
+        OrganisationFactory(municipality=city, register_entry=removed),
+        OrganisationFactory(municipality=city, approved_at=NOW),
+    ]
+    for organisation in businesses:
+        CountedResponseFactory(organisation=organisation, levels={"welcome": 3})
+    vocabulary = read_vocabulary(municipality=city)
+    sheet = read_sheet(municipality=city, vocabulary=vocabulary, on=NOW.date())
+    assert sheet.business_ids.tolist() == [one.pk for one in businesses]
+    assert sheet.outside.tolist() == [False, True, True]
+    # nor is it one of those that the sheet is raised to
+    assert read_register(municipality=city, frame=vocabulary.frame).counts.sum() == 1
 
 
 def test_only_the_newest_answers_of_two_years_count(settings):
@@ -213,17 +239,82 @@ def test_a_fault_is_written_down_and_goes_on(monkeypatch):
     assert order.state == ReleaseOrder.State.FAILED
 
 
-def test_one_order_waits_at_a_time_and_a_lost_one_is_given_up():
+def test_one_order_waits_at_a_time_and_a_lost_one_is_taken_up_again():
     city = MunicipalityFactory()
-    first, is_new = order_release(municipality=city, by=None, at=NOW)
-    assert is_new
+    first, is_due = order_release(municipality=city, by=None, at=NOW)
+    assert is_due
     assert order_release(municipality=city, by=None, at=NOW) == (first, False)
     later = NOW + dt.timedelta(minutes=11)
-    second, is_new = order_release(municipality=city, by=None, at=later)
-    assert is_new
-    assert second != first
-    first.refresh_from_db()
-    assert first.state == ReleaseOrder.State.FAILED
+    assert order_release(municipality=city, by=None, at=later) == (first, True)
+
+
+def test_an_order_that_was_begun_too_often_is_given_up():
+    city = MunicipalityFactory()
+    lost = ReleaseOrderFactory(municipality=city, attempts=3)
+    later = NOW + dt.timedelta(minutes=11)
+    again, is_due = order_release(municipality=city, by=None, at=later)
+    assert is_due
+    assert again != lost
+    lost.refresh_from_db()
+    assert lost.state == ReleaseOrder.State.FAILED
+
+
+class WorkerLostError(BaseException):
+    """What no code catches: the process is gone."""
+
+
+def lose_worker(*args, **kwargs):
+    raise WorkerLostError
+
+
+@pytest.mark.parametrize("moment", ["_store_rows", "_compute", "finish_order"])
+def test_an_order_cut_short_leaves_nothing_and_is_finished_once(monkeypatch, moment):
+    city = make_city()
+    order = ReleaseOrderFactory(municipality=city)
+    with monkeypatch.context() as broken:
+        broken.setattr(f"uprest.reporting.services.releases.{moment}", lose_worker)
+        with pytest.raises(WorkerLostError):
+            carry_out_order(order_id=order.pk, at=NOW)
+    order.refresh_from_db()
+    assert order.state == ReleaseOrder.State.WAITING
+    assert order.step > ReleaseOrder.Step.QUEUED
+    assert not Release.objects.exists()
+    assert not ReleaseBasis.objects.exists()
+    soon, later = NOW + dt.timedelta(minutes=5), NOW + dt.timedelta(minutes=11)
+    assert list_lost_orders(at=soon) == []
+    assert list_lost_orders(at=later) == [order.pk]
+    done = carry_out_order(order_id=order.pk, at=later)
+    assert done.state == ReleaseOrder.State.DONE
+    assert done.attempts == 2
+    assert done.release == Release.objects.get()
+    # the first worker was only slow, or the message comes a third time
+    assert carry_out_order(order_id=order.pk, at=later).release == done.release
+    assert Release.objects.count() == 1
+
+
+def test_lost_orders_are_carried_out_by_the_clock():
+    order = ReleaseOrderFactory(municipality=make_city())
+    take_up_lost_orders()
+    order.refresh_from_db()
+    assert order.state == ReleaseOrder.State.DONE
+
+
+def test_a_release_stored_meanwhile_is_not_overlooked(monkeypatch):
+    city = make_city()
+    order = ReleaseOrderFactory(municipality=city)
+    take = releases._draw_up
+    turns = []
+
+    def draw_up_slowly(*args):
+        draft = take(*args)
+        if not turns:
+            turns.append(1)
+            take_release(municipality=city, at=NOW, by=None)
+        return draft
+
+    monkeypatch.setattr(releases, "_draw_up", draw_up_slowly)
+    assert carry_out_order(order_id=order.pk, at=NOW).state == ReleaseOrder.State.NOTHING_NEW
+    assert Release.objects.count() == 1
 
 
 # --- gap_report -----------------------------------------------------------------------------------
@@ -248,11 +339,15 @@ def test_gap_report_prints_the_figures_as_json(today_city):
         "municipality",
         "as_of",
         "method",
+        "register_size",
+        "converged",
         "businesses",
         "people",
         "skills",
         "occupations",
         "sectors",
+        "sizes",
+        "areas",
     ]
     assert (report["municipality"], report["businesses"], report["people"]) == ("ystad", 12, 36)
     assert set(report["skills"][0]) == {
@@ -260,10 +355,14 @@ def test_gap_report_prints_the_figures_as_json(today_city):
         "skills",
         "businesses",
         "people",
+        "published_on",
         "mean_level",
         "mean_required",
+        "effective_businesses",
         "mean_gap",
+        "mean_gap_interval",
         "share_with_gap",
+        "share_interval",
     }
     assert [row["occupations"] for row in report["occupations"]] == [
         ["receptionist"],

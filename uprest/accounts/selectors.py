@@ -1,12 +1,16 @@
 """Reads of people's consents and of how they sign in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from uprest.accounts.models import Consent, ConsentText, User
+from uprest.accounts.signals import consent_subjects_requested
 from uprest.accounts.types import Learner
 
 
@@ -19,14 +23,64 @@ def get_consent_text(code: str) -> ConsentText:
     return ConsentText.objects.filter(code=code).latest("version")
 
 
+def list_consent_texts(codes: Collection[str]) -> dict[str, ConsentText]:
+    """Return the newest version of each of some texts, by code (one query)."""
+    rows = ConsentText.objects.filter(code__in=codes).order_by("version")
+    return {row.code: row for row in rows}
+
+
 def has_consent(*, learner: Learner, code: str, subject_key: str = "") -> bool:
     """Return whether somebody has given, and not taken back, any version of a consent."""
     return _open_consents(learner=learner).filter(text__code=code, subject_key=subject_key).exists()
 
 
-def list_open_consents(*, learner: Learner) -> list[Consent]:
-    """Return what somebody agrees to at present, newest first, each with its text."""
-    return list(_open_consents(learner=learner).select_related("text").order_by("-given_at", "-id"))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GivenConsent:
+    """A yes of somebody as they are shown it. ``subject`` names what it is about, if anything.
+
+    ``is_newest`` says whether the text has not changed since.
+    """
+
+    id: int
+    code: str
+    title: str
+    text: str
+    version: str
+    subject: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+    is_newest: bool
+
+
+def list_consents(*, learner: Learner) -> list[GivenConsent]:
+    """Return everything that somebody has ever agreed to, newest first, in words.
+
+    Two queries, and one for each package that names what consents are about.
+    """
+    rows = Consent.objects.filter(**learner.owner).select_related("text")
+    given = list(rows.order_by("-given_at", "-id"))
+    subjects = {(row.text.code, row.subject_key) for row in given if row.subject_key}
+    names: dict[tuple[str, str], str] = {}
+    if subjects:
+        for _receiver, found in consent_subjects_requested.send(sender=Consent, subjects=subjects):
+            names |= cast("dict[tuple[str, str], str]", found)
+    newest = dict(
+        ConsentText.objects.order_by().values_list("code").annotate(newest=Max("version"))
+    )
+    return [
+        GivenConsent(
+            id=row.pk,
+            code=row.text.code,
+            title=row.text.title,
+            text=row.text.text,
+            version=row.text.version,
+            subject=names.get((row.text.code, row.subject_key), ""),
+            given_at=row.given_at,
+            withdrawn_at=row.withdrawn_at,
+            is_newest=newest.get(row.text.code) == row.text.version,
+        )
+        for row in given
+    ]
 
 
 def _open_consents(*, learner: Learner) -> QuerySet[Consent]:

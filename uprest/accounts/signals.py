@@ -14,6 +14,9 @@ person_erased = Signal()
 # consent_withdrawn(user_id, visitor_id, code, subject_key, at): stop at once what it allowed;
 # exactly one of the two ids is set.
 consent_withdrawn = Signal()
+# consent_subjects_requested(subjects): of these pairs of a consent's code and subject key, answer a
+# dict with the names of those that are known, to show somebody what they agreed to.
+consent_subjects_requested = Signal()
 # language_changed(user_id): the person reads and learns in another language from now on.
 language_changed = Signal()
 # minutes_changed(user_id): the person has more or less time a week from now on.

@@ -1,5 +1,7 @@
 """Wagtail's background tasks (django-tasks) by the same queue as ours: Celery."""
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
 from celery import shared_task
@@ -17,16 +19,49 @@ def run_django_task(*, path: str, args: list[Any], kwargs: dict[str, Any]) -> No
     task.call(*args, **kwargs)
 
 
+@dataclass(frozen=True)
+class SendOnCommit:
+    """Sends a task at the commit. Two are equal where they ask for the same."""
+
+    path: str
+    args: str
+    kwargs: str
+
+    def __call__(self) -> None:
+        """Hand the task to Celery."""
+        run_django_task.delay(
+            path=self.path, args=json.loads(self.args), kwargs=json.loads(self.kwargs)
+        )
+
+
+def is_waiting(send: SendOnCommit) -> bool:
+    """Whether the same task already waits for the commit.
+
+    What was asked for inside a savepoint that was taken back waits no longer, and every other
+    savepoint that is still open holds the present moment as well: the task that waits is sent
+    whenever this one would be.
+    """
+    waiting = transaction.get_connection().run_on_commit
+    return any(function == send for _savepoints, function, _robust in waiting)
+
+
 class CeleryBackend(BaseTaskBackend):
-    """Hands every django-tasks task to Celery once the transaction is committed."""
+    """Hands every django-tasks task to Celery once the transaction is committed.
+
+    What one transaction asks for several times (a page that is saved three times is to be indexed
+    once) is asked for once.
+    """
 
     supports_priority = True
 
     def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """Queue ``task``; the result is not kept, as nobody asks for it."""
         self.validate_task(task)
-        message = {"path": get_module_path(task.func), "args": list(args), "kwargs": dict(kwargs)}
-        transaction.on_commit(lambda: run_django_task.delay(**message))
+        send = SendOnCommit(
+            get_module_path(task.func), json.dumps(list(args)), json.dumps(dict(kwargs))
+        )
+        if not is_waiting(send):
+            transaction.on_commit(send)
         return TaskResult(
             task=task,
             id=get_random_id(),

@@ -30,6 +30,12 @@ class PublishedFiles:
     names: tuple[str, ...]
 
 
+INTER = "inter-v18-cyrillic_cyrillic-ext_greek_greek-ext_latin_latin-ext_vietnamese"
+CUTS = ("regular", "italic", "600", "600italic")
+OPEN_SANS = (
+    "open-sans-v40-cyrillic_cyrillic-ext_greek_greek-ext_hebrew_latin_latin-ext_math_symbols"
+    "_vietnamese"
+)
 PUBLISHED = (
     PublishedFiles(
         folder="@fontsource-variable/figtree/files",
@@ -42,6 +48,24 @@ PUBLISHED = (
         names=(
             "bricolage-grotesque-latin-wght-normal.woff2",
             "bricolage-grotesque-latin-ext-wght-normal.woff2",
+        ),
+    ),
+    # H5P's core (GPL-3.0, see docs/decisions/0019): played in its own frame, never part of ours.
+    PublishedFiles(
+        folder="h5p-standalone/dist",
+        prefix="vendor/h5p",
+        names=(
+            "frame.bundle.js",
+            "styles/h5p.css",
+            "images/h5p.svg",
+            "images/throbber.gif",
+            "fonts/h5p-core-30.woff2",
+            "fonts/h5p-hub-publish.woff2",
+            "fonts/h5p-theme.woff2",
+            "fonts/inter/Inter-ExtraBold.woff2",
+            "fonts/inter/Inter-ExtraBoldItalic.woff2",
+            *(f"fonts/inter/{INTER}-{cut}.woff2" for cut in CUTS),
+            *(f"fonts/open-sans/{OPEN_SANS}-{cut}.woff2" for cut in (*CUTS, "700", "700italic")),
         ),
     ),
 )
@@ -139,7 +163,7 @@ class NodeModulesFinder(BaseFinder):
             Warning(
                 f"{len(missing)} of the files that npm provides are not installed"
                 f" (the first is {missing[0].name}).",
-                hint="Run `make setup`. Until then the site uses the fonts of the device.",
+                hint="Run `make setup`. Until then fonts are the device's, and H5P does not play.",
                 id="uprest.W001",
             )
         ]
@@ -163,4 +187,5 @@ class NodeModulesFinder(BaseFinder):
         """Yield every published file that is installed, for collectstatic."""
         for files, name, source in self._published():
             if source.is_file():
-                yield name, PrefixedStorage(location=source.parent, prefix=files.prefix)
+                folder = self.node_modules_dir / files.folder
+                yield name, PrefixedStorage(location=folder, prefix=files.prefix)

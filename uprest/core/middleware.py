@@ -4,8 +4,11 @@ import re
 from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_vary_headers
 
 # Wagtail's editor writes styles and scripts into its pages. The wider rule holds for the
 # signed-in authors' admin alone; no page of the site is served under this path.
@@ -14,7 +17,7 @@ ADMIN_POLICY = {
     "script-src": ["'self'", "'unsafe-inline'", "'unsafe-eval'"],
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:"],
-    "frame-src": ["'self'"],
+    "frame-src": ["'self'", *filter(None, [settings.UPREST_PLAYER_ORIGIN])],
 }
 # More digits than any id has: SQLite refuses such a number with an error.
 IMPOSSIBLE_ID = re.compile(r"/\d{19,}(/|$)")
@@ -29,6 +32,24 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         """Add the header that fits the path."""
         if request.path.startswith(ADMIN_PATH):
             response._csp_update = ADMIN_POLICY  # type: ignore[attr-defined]  # noqa: SLF001
+        answer: HttpResponseBase = super().process_response(request, response)
+        return answer
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's, but for what has an address without a language and is not there.
+
+    Django sends whoever asks for it on to the same path below a language, where Wagtail would
+    answer: a program that asks for a file or a statement is to hear 404 instead.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leave a 404 of a view as it is; only what no view answers can lack a language."""
+        if response.status_code == 404 and request.resolver_match is not None:
+            patch_vary_headers(response, ("Accept-Language",))
+            return response
         answer: HttpResponseBase = super().process_response(request, response)
         return answer
 

@@ -11,6 +11,7 @@ IMPORT = re.compile(
     r'^@import "(?P<path>[\w./-]+)"(?: layer\((?P<layer>[\w.-]+)\))?;$', re.MULTILINE
 )
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+SPACE = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+")
 
 
 def part_paths(index: str) -> tuple[str, ...]:
@@ -19,7 +20,7 @@ def part_paths(index: str) -> tuple[str, ...]:
 
 
 def build_stylesheet(index: str, *, read_part: Callable[[str], str]) -> str:
-    """Return the index with every import replaced by the part it names, without comments.
+    """Return the index with every import replaced by the part it names, without comments or indent.
 
     ``read_part`` returns the text of a part by its path. Raises ``ValueError`` for an import that
     cannot be replaced, since a browser would ask for it at run time.
@@ -32,4 +33,4 @@ def build_stylesheet(index: str, *, read_part: Callable[[str], str]) -> str:
     text = COMMENT.sub("", IMPORT.sub(embed, index))
     if "@import" in text:
         raise ValueError('An import is not of the form: @import "part.css" layer(name);')
-    return "\n".join(line for raw in text.splitlines() if (line := raw.strip())) + "\n"
+    return SPACE.sub(r"\1", text).replace(";}", "}").strip() + "\n"

@@ -276,6 +276,30 @@ def _last_mile(canvas: Canvas) -> None:
         canvas.icon(name, middle, 104, colour=SUN_INK if weak else GREEN, width=1.8)
 
 
+def _front_desk(canvas: Canvas) -> None:
+    """Draw a reception: door, somebody behind the desk, bell, clock, board with a map."""
+    canvas.fill([(0, 520), (WIDTH, 520), (WIDTH, HEIGHT), (0, HEIGHT)], LINE)
+    canvas.box((60, 150, 252, 520), fill=SOFT, edge=GREEN)
+    canvas.icon("door-open", (156, 336), 150, width=1.7)
+    canvas.disc(600, 84, 62, SURFACE)
+    canvas.icon("clock", (600, 84), 124, width=1.6)
+    canvas.icon("user-round", (600, 280), 190, colour=SUN_INK, width=1.7)
+    canvas.box((380, 370, 820, 540), fill=GREEN, edge=DEEP)
+    canvas.icon("concierge-bell", (756, 330), 92, colour=SUN_INK, width=2)
+    canvas.box((920, 150, 1140, 360), fill=SUN_SOFT, edge=SUN)
+    canvas.icon("map", (1030, 255), 140, width=1.7)
+
+
+def _desk_places(canvas: Canvas) -> None:
+    """Draw the top of the desk, the safe, the shredder."""
+    names = ("concierge-bell", "vault", "shredder")
+    looks = ((SOFT, GREEN, GREEN), (SUN_SOFT, SUN, SUN_INK), (BAD_SOFT, BAD, BAD))
+    boxes = ((60, 132, 372, 468), (444, 132, 756, 468), (828, 132, 1140, 468))
+    for box, name, (fill, edge, ink) in zip(boxes, names, looks, strict=True):
+        canvas.box(box, fill=fill, edge=edge)
+        canvas.icon(name, _centre(box), 150, colour=ink, width=1.6)
+
+
 def _evenly(points: Sequence[Point], length: float) -> list[Point]:
     """Return points along a line at about equal distances, so that dashes are of one length."""
     placed = [points[0]]
@@ -296,6 +320,8 @@ DRAWINGS: dict[str, Callable[[Canvas], None]] = {
     "ai-traffic-light": _traffic_light,
     "allergy-loop": _allergy_loop,
     "complaint-steps": _complaint_steps,
+    "desk-places": _desk_places,
+    "front-desk": _front_desk,
     "guest-route": _guest_route,
     "last-mile-chain": _last_mile,
     "review-reply-four-parts": _review_reply,

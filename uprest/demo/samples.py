@@ -4,7 +4,7 @@
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,8 @@ from uprest.demo.population import CityEffects, SampleBusiness
 
 DATA = Path(__file__).resolve().parent / "data"
 COURSES = DATA / "courses"
+VIDEOS = DATA / "videos"
+MODULES = DATA / "h5p"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,12 @@ class WaitingBusiness:
 
 @dataclass(frozen=True, slots=True)
 class SamplePeople:
-    """Everybody with an account; ``password`` is for demo sites only."""
+    """Everybody with an account; ``password`` is for demo sites only.
+
+    ``learners`` have learned a little of everything, so that trainers see figures; nobody signs
+    in as one of them. ``participants`` lead and work in businesses that took part in a campaign;
+    nobody signs in as one of them either.
+    """
 
     password: str
     administrator: SampleAccount
@@ -109,10 +116,17 @@ class SamplePeople:
     officers: tuple[SampleOfficer, ...]
     team: SampleTeam
     waiting: WaitingBusiness
+    learners: tuple[SampleAccount, ...]
+    participants: tuple[SampleAccount, ...]
+
+    @property
+    def everybody(self) -> tuple[SampleAccount, ...]:
+        """All accounts, and those that nobody signs in to."""
+        return (*self.accounts, *self.learners, *self.participants)
 
     @property
     def accounts(self) -> tuple[SampleAccount, ...]:
-        """All accounts."""
+        """All accounts to sign in to."""
         return (
             self.administrator,
             self.trainer,
@@ -154,12 +168,19 @@ def read_people() -> SamplePeople:
             members=tuple(_build_member(row) for row in business["team"]),
         ),
         waiting=WaitingBusiness(owner=SampleAccount(**waiting.pop("owner")), **waiting),
+        learners=tuple(_list_learners(**data["learners"])),
+        participants=tuple(_list_learners(**data["participants"])),
     )
 
 
 def read_courses() -> list[dict[str, Any]]:
     """Return the contents of the courses' files, in the order of their names."""
     return [read_json(path) for path in sorted(COURSES.glob("*.json"))]
+
+
+def read_video(name: str) -> bytes:
+    """Return a video of the courses, or the captions of one."""
+    return (VIDEOS / name).read_bytes()
 
 
 def _build_city(row: dict[str, Any]) -> SampleCity:
@@ -179,6 +200,11 @@ def _build_city(row: dict[str, Any]) -> SampleCity:
 
 def _build_account(row: dict[str, Any]) -> SampleAccount:
     return SampleAccount(row["email"], row["name"], row["language"], row.get("minutes_a_week", 30))
+
+
+def _list_learners(count: int, email: str, languages: list[str]) -> Iterator[SampleAccount]:
+    for number in range(count):
+        yield SampleAccount(email.format(number + 1), "", languages[number % len(languages)])
 
 
 def _build_member(row: dict[str, Any]) -> SampleMember:

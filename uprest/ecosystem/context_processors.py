@@ -9,14 +9,16 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext, pgettext
 
 from uprest.accounts.models import User
+from uprest.core.addresses import find_url
 from uprest.ecosystem.middleware import read_city, read_roles
 from uprest.ecosystem.models import Municipality
 from uprest.ecosystem.types import FooterLink, LanguageLink, NavItem, Place, Roles
+from uprest.notifications.selectors import has_new_hint
 
 DEEP_PANEL = re.compile(r"--brand-deep:(#[0-9a-f]{6})")
 TABS = 4
@@ -35,14 +37,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _lazy(read: Callable[[], Any]) -> Any:
     return SimpleLazyObject(read)
-
-
-def find_url(name: str, *args: object) -> str:
-    """Return the address of a named page, or nothing where this installation has no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def serve_url(path: str) -> str:
@@ -182,14 +176,20 @@ class Frame:
 
     @cached_property
     def footer_links(self) -> list[FooterLink]:
-        """The standing pages; they have the same addresses in every language."""
+        """Events, practices and the standing pages, at the same addresses in every language."""
         labels = {
             "about": gettext("About UPREST"),
             "who-sees-what": gettext("Who sees what"),
             "privacy": gettext("Privacy notice"),
             "accessibility": gettext("Accessibility"),
         }
-        return [FooterLink(serve_url(f"{slug}/"), labels[slug]) for slug in FOOTER_SLUGS]
+        first = [
+            FooterLink(find_url("events:events"), gettext("Events")),
+            FooterLink(find_url("practices:library"), gettext("Good practices")),
+            FooterLink(find_url("reporting:open_data"), gettext("Open data")),
+        ]
+        standing = [FooterLink(serve_url(f"{slug}/"), labels[slug]) for slug in FOOTER_SLUGS]
+        return [link for link in first if link.url] + standing
 
     # --- Language and account -----------------------------------------------------------------
 
@@ -223,6 +223,16 @@ class Frame:
         return "".join(letters).upper()
 
     @cached_property
+    def messages_url(self) -> str:
+        """The page of messages of somebody signed in."""
+        return find_url("notifications:messages") if self.user.is_authenticated else ""
+
+    @cached_property
+    def has_new_messages(self) -> bool:
+        """Whether new messages wait there, as far as is known without asking the database."""
+        return isinstance(self.user, User) and has_new_hint(self.user.pk)
+
+    @cached_property
     def sign_in_url(self) -> str:
         """Where a visitor signs in, and comes back from."""
         if self.user.is_authenticated:
@@ -237,7 +247,7 @@ class Frame:
 PARTS = (
     "city", "place_name", "theme_css_url", "theme_colour", "is_sample", "site_notice", "home_url",
     "nav_items", "tab_items", "roles", "footer_links", "language_links", "account_url",
-    "account_name", "account_initials", "sign_in_url",
+    "account_name", "account_initials", "messages_url", "has_new_messages", "sign_in_url",
 )  # fmt: skip
 
 

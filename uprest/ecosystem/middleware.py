@@ -36,12 +36,13 @@ class CityMiddleware:
 def _find_city(request: HttpRequest) -> Municipality | None:
     """Return the city chosen in this session, else the first one that the person belongs to."""
     slug = request.session.get(SESSION_KEY)
-    if not slug and request.user.is_authenticated:
-        roles = read_roles(request)
-        slugs = [role.city_slug for role in roles.organisations]
-        slugs += [role.slug for role in roles.municipalities]
-        slug = slugs[0] if slugs else None
-    return find_city(slug=slug)
+    if slug or not request.user.is_authenticated:
+        return find_city(slug=slug)
+    roles = read_roles(request)
+    # they were read with the roles
+    cities = [role.city for role in roles.organisations]
+    cities += [role.city for role in roles.municipalities]
+    return cities[0] if cities else None
 
 
 def read_city(request: HttpRequest) -> Municipality | None:

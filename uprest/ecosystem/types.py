@@ -1,9 +1,13 @@
 """Values about roles and the frame of a page, and the error of the access gate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+
+if TYPE_CHECKING:
+    from uprest.ecosystem.models import Municipality
 
 # Names of Wagtail's groups. Somebody becomes a trainer or an administrator by being put into one.
 ADMINISTRATORS_GROUP = "Platform administrators"
@@ -34,6 +38,18 @@ class EntryTakenError(RefusedError):
     """The register entry belongs to another business or another city."""
 
 
+class TooManyInvitationsError(RefusedError):
+    """A business would send more invitations by e-mail than it may in a day."""
+
+
+class ImportOverError(Exception):
+    """A file was imported or cancelled already, or its lines are gone."""
+
+
+class RegisterMovedError(Exception):
+    """A register has changed since somebody looked at what a file would do to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrganisationRole:
     """Somebody's present place in one business. ``role`` is a value of ``Membership.Role``."""
@@ -43,6 +59,7 @@ class OrganisationRole:
     role: str
     city_slug: str
     leads: bool
+    city: "Municipality | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,7 @@ class MunicipalityRole:
     municipality_id: int
     slug: str
     name: str
+    city: "Municipality | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,12 @@ class HomePage(BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("promise")]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["pages.CityPage", "pages.StandardPage", "courses.CourseIndexPage"]
+    subpage_types = [
+        "pages.CityPage",
+        "pages.StandardPage",
+        "courses.CourseIndexPage",
+        "practices.PracticeIndexPage",
+    ]
     template = "pages/landing.html"
 
     class Meta:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext, override
 from wagtail.models import Locale, Page, Site
 
 from courses.models import CourseIndexPage
+from courses.services.certificates import allow_revoking
 from courses.services.roles import set_up_trainers
 from skills_gap.services.surveys import load_survey
 from uprest.accounts.services import load_consent_texts
 from uprest.core.loading import read_json
 from uprest.ecosystem.models import Municipality
 from uprest.ecosystem.services.administrators import set_up_administrators
+from uprest.ecosystem.signals import site_set_up
 from uprest.pages.models import CityPage, HomePage, StandardPage
 from uprest.skills.services import load_vocabulary
 
@@ -34,16 +36,18 @@ def set_up_site(*, at: datetime) -> HomePage:
     load_vocabulary()
     load_consent_texts()
     load_survey(at=at)
-    set_up_trainers()
     set_up_administrators()
+    allow_revoking()
     for code in LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
     home = HomePage.objects.filter(locale__language_code=LANGUAGES[0]).first() or _make_home()
     for code in LANGUAGES[1:]:
         _translate(home, code, {"title": "UPREST", "slug": f"home-{code}"})
     _make_course_index(home)
+    set_up_trainers()  # after the index, which they may change
     for data in read_json(STANDARD_PAGES)["pages"]:
         _make_standard_page(home, data)
+    site_set_up.send(sender=HomePage)
     return home
 
 

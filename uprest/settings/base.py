@@ -4,8 +4,9 @@ Every value that differs between installations is read from the environment here
 and described in ``docs/settings.md``.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -22,14 +23,25 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# Where set, another host name of this site, which knows the player of H5P content and nothing else.
+UPREST_PLAYER_ORIGIN = env.str("UPREST_PLAYER_ORIGIN", default="").rstrip("/")
+if UPREST_PLAYER_ORIGIN:
+    ALLOWED_HOSTS.append(urlsplit(UPREST_PLAYER_ORIGIN).hostname or "")
+
 # --- What it is made of ---------------------------------------------------------------------
 INSTALLED_APPS = [
     "uprest.demo",
+    "uprest.campaigns",
     "uprest.reporting",
     "uprest.pages",
+    "uprest.events",
+    "uprest.practices",
     "skills_gap",
     "courses",
     "uprest.ecosystem",
+    "uprest.xapi",
+    "uprest.h5p",
+    "uprest.notifications",
     "uprest.accounts",
     "uprest.skills",
     "uprest.core",
@@ -64,13 +76,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "uprest.h5p.middleware.PlayerHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Pads every answer at random, so that its length says nothing of the secrets in it (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "uprest.core.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "uprest.core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -145,9 +158,78 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
+    "send-reminders": {
+        "task": "courses.tasks.send_reminders",
+        "schedule": timedelta(hours=24),
+    },
     "delete-unclaimed-visits": {
         "task": "skills_gap.tasks.delete_unclaimed_visits",
         "schedule": timedelta(hours=1),
+    },
+    "publish-needs": {
+        "task": "skills_gap.tasks.publish_needs",
+        "schedule": timedelta(days=1),
+    },
+    "remind-assigned": {
+        "task": "skills_gap.tasks.remind_assigned",
+        "schedule": timedelta(days=1),
+    },
+    "renew-teams": {
+        "task": "uprest.reporting.tasks.renew_teams",
+        "schedule": timedelta(days=1),
+    },
+    "forget-old-imports": {
+        "task": "uprest.ecosystem.tasks.forget_old_imports",
+        "schedule": timedelta(hours=1),
+    },
+    "clean-up-h5p": {
+        "task": "uprest.h5p.tasks.clean_up",
+        "schedule": timedelta(days=1),
+    },
+    "take-up-lost-releases": {
+        "task": "uprest.reporting.tasks.take_up_lost_orders",
+        "schedule": timedelta(minutes=10),
+    },
+    "project-statements": {
+        "task": "courses.tasks.project_statements",
+        "schedule": timedelta(minutes=10),
+    },
+    "project-late-statements": {
+        "task": "courses.tasks.project_statements",
+        "schedule": timedelta(days=1),
+        "kwargs": {"late": True},
+    },
+    "tend-campaigns": {
+        "task": "uprest.campaigns.tasks.tend",
+        "schedule": timedelta(days=1),
+    },
+    "forward-statements": {
+        "task": "uprest.xapi.tasks.forward_statements",
+        "schedule": timedelta(minutes=1),
+    },
+    "send-mails-due": {
+        "task": "uprest.notifications.tasks.send_due",
+        "schedule": timedelta(minutes=5),
+    },
+    "delete-old-messages": {
+        "task": "uprest.notifications.tasks.delete_old",
+        "schedule": timedelta(days=1),
+    },
+    "remind-of-events": {
+        "task": "uprest.events.tasks.send_reminders",
+        "schedule": timedelta(minutes=10),
+    },
+    "record-attendances": {
+        "task": "uprest.events.tasks.record_attendances",
+        "schedule": timedelta(minutes=15),
+    },
+    "forget-needs-at-events": {
+        "task": "uprest.events.tasks.forget_what_people_needed",
+        "schedule": timedelta(hours=1),
+    },
+    "delete-old-statements": {
+        "task": "uprest.xapi.tasks.delete_old_statements",
+        "schedule": timedelta(days=1),
     },
 }
 TASKS = {"default": {"BACKEND": "uprest.core.celery_backend.CeleryBackend"}}
@@ -196,6 +278,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "media-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [UPREST_PLAYER_ORIGIN or SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -232,10 +315,39 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- UPREST's own ---------------------------------------------------------------------------
+# Who may play H5P content is for the courses to say.
+H5P_GUARD = "courses.selectors.playing.may_play"
 # How long what a visitor did without an account is kept.
 UPREST_VISIT_DAYS = 7
 # How long an answer counts in a business's and a city's figures.
 UPREST_COUNTED_MONTHS = 24
+# How big an uploaded H5P file may be, and how long one stays that nothing uses.
+H5P_UPLOAD_MEGABYTES = env.int("H5P_UPLOAD_MEGABYTES", default=100)
+H5P_UNUSED_DAYS = env.int("H5P_UNUSED_DAYS", default=30)
+# From which hosts H5P content may load media; where it is empty, from all that have a name.
+H5P_MEDIA_HOSTS: list[str] = env.list("H5P_MEDIA_HOSTS", default=[])
+# What of the learning record is kept as xAPI statements, and for how many days (0: for good).
+UPREST_XAPI_VERBS: list[str] = env.list(
+    "UPREST_XAPI_VERBS",
+    default=["answered", "passed", "failed", "completed", "mastered", "earned"],
+)
+UPREST_XAPI_DAYS = env.int("UPREST_XAPI_DAYS", default=0)
+# Another record store that gets a copy of the statements; none unless it is set.
+UPREST_LRS_URL = env.str("UPREST_LRS_URL", default="")
+UPREST_LRS_KEY = env.str("UPREST_LRS_KEY", default="")
+UPREST_LRS_SECRET = env.str("UPREST_LRS_SECRET", default="")
+# When nobody is reminded of what expires: month-day/month-day, both inside; empty for never.
+UPREST_QUIET_SEASON = env.str("UPREST_QUIET_SEASON", default="06-15/08-31")
+UPREST_QUIET_HOURS = [
+    time.fromisoformat(end)
+    for end in env.str("UPREST_QUIET_HOURS", default="21:00-07:00").split("-")
+]
+UPREST_KEEP_MESSAGES_DAYS = env.int("UPREST_KEEP_MESSAGES_DAYS", default=365)
+# Who certificates are from, and the key that signs them (32 bytes in base64): to be kept.
+UPREST_CREDENTIAL_ISSUER = env.str("UPREST_CREDENTIAL_ISSUER", default="UPREST")
+UPREST_CREDENTIAL_KEY = env.str("UPREST_CREDENTIAL_KEY", default="")
+# How many questions the public API answers from one address: number/period (s, m, h, d).
+UPREST_API_RATE = env.str("UPREST_API_RATE", default="120/m")
 # The demo shows sent mails and sign-in hints on screen: never on a real site.
 UPREST_DEMO = env.bool("UPREST_DEMO", default=False)
 UPREST_MAIL_FOLDER = BASE_DIR / ".build" / "mails"
@@ -249,5 +361,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # A line a page and a task is a flood: these speak when something is wrong.
-    "loggers": {name: {"level": "WARNING"} for name in ("celery", "wagtail")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("celery", "fontTools", "wagtail", "weasyprint")
+    },
 }

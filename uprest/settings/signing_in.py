@@ -67,7 +67,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Six digits and three tries a code: ten codes an hour keep guessing below one in a thousand a day.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "join_code": "20/10m/ip,1500/10m/key",
     "handover": "10/10m/ip,300/10m/key",
+    "new_player": "30/10m/ip",
+    "event_check_in": "20/10m/user",
 }
 MFA_FORMS = {
     "activate_totp": "uprest.accounts.forms.second_step.ActivateAppForm",

@@ -1,5 +1,6 @@
 """Reads of the vocabulary."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from uprest.skills.models import Area, Occupation, Requirement, Skill
@@ -32,6 +33,13 @@ def list_skills() -> list[Skill]:
         .select_related("area")
         .order_by("position")
     )
+
+
+def list_skills_by_id(*, skill_ids: Collection[int]) -> list[Skill]:
+    """Return these skills with their areas; one query, and none where there are no ids."""
+    if not skill_ids:
+        return []
+    return list(Skill.objects.filter(pk__in=skill_ids).select_related("area"))
 
 
 def list_occupations() -> list[Occupation]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from uprest.accounts.forms.account import AccountForm, EraseForm
 from uprest.accounts.models import Consent, User
-from uprest.accounts.selectors import get_sign_in_methods, list_open_consents
+from uprest.accounts.selectors import get_sign_in_methods, list_consents
 from uprest.accounts.services import (
     collect_personal_data,
     erase_person,
@@ -37,11 +37,13 @@ def show_account(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         save_account(user_id=request.user.pk, **form.cleaned_data)
         return _answer_in_language(request, form.cleaned_data["language"])
+    given = list_consents(learner=Learner(user_id=request.user.pk))
     context = {
         "form": form,
         "methods": get_sign_in_methods(user=request.user),
         "keep_code": KEEP_PROFILE,
-        "consents": list_open_consents(learner=Learner(user_id=request.user.pk)),
+        "consents": [one for one in given if one.withdrawn_at is None],
+        "taken_back": [one for one in given if one.withdrawn_at],
     }
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.conf import settings
 
 from courses.models import CourseIndexPage
-from courses.services.authored_blocks import Media
+from courses.services.authored_frame import Media
 from courses.services.authoring import CourseData, build_course, translate_course
-from uprest.demo.building.pictures import keep_documents, keep_picture
+from uprest.demo.building.modules import keep_modules
+from uprest.demo.building.pictures import keep_documents, keep_picture, keep_video
 from uprest.demo.samples import read_courses
 
 SOURCE, *OTHERS = (code for code, _ in settings.LANGUAGES)
@@ -21,7 +22,7 @@ def build_courses(*, at: datetime) -> None:
     """
     index = CourseIndexPage.objects.get(locale__language_code=SOURCE)
     files = read_courses()
-    media = _make_media(files)
+    media = _make_media(files, at)
     # a required course comes before the one that asks for it
     for raw in sorted(files, key=lambda file: len(file["requires"])):
         data = CourseData.read(raw)
@@ -30,15 +31,25 @@ def build_courses(*, at: datetime) -> None:
             translate_course(course=course, language=language, data=data, media=media)
 
 
-def _make_media(files: list[dict[str, Any]]) -> Media:
+def _make_media(files: list[dict[str, Any]], at: datetime) -> Media:
     blocks = [block for file in files for lesson in file["lessons"] for block in lesson["blocks"]]
-    names = {block["drawing"] for block in blocks if block["type"] == "picture"}
+    names = {block["drawing"] for block in blocks if "drawing" in block}
     sheets = [block for block in blocks if block["type"] == "download"]
+    videos = [block for block in blocks if block["type"] == "video_questions"]
+    documents = {
+        (block["file"], language): document
+        for block in sheets
+        for language, document in keep_documents(block).items()
+    }
+    for block in videos:
+        documents |= keep_video(block, (SOURCE, *OTHERS))
     return Media(
         pictures={name: keep_picture(name) for name in sorted(names)},
-        documents={
-            (block["file"], language): document
-            for block in sheets
-            for language, document in keep_documents(block).items()
+        documents=documents,
+        modules={
+            (block["name"], language): content
+            for block in blocks
+            if block["type"] == "h5p"
+            for language, content in keep_modules(block, at=at).items()
         },
     )

@@ -6,9 +6,11 @@ All of it through the same services that a browser's clicks reach.
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from courses.exercises.base import Handed
 from courses.models import CoursePage, LessonPage
 from courses.selectors.exercises import list_exercises
-from courses.services.attempts import answer_exercise, mark_lesson_done
+from courses.services.attempts import hand_in, mark_lesson_done
+from courses.services.enrolments import enrol
 from skills_gap.models import Response, Survey
 from skills_gap.selectors.checks import CheckState, read_check
 from skills_gap.services.paths import accept_path
@@ -21,6 +23,7 @@ from uprest.ecosystem.models import Organisation
 from uprest.skills.selectors import get_occupation
 from uprest.skills.types import HIGHEST_LEVEL
 
+AN_EXERCISE = 45
 A_QUESTION = timedelta(seconds=14)
 BETWEEN_LESSONS = timedelta(days=3)
 SEED = 20
@@ -69,18 +72,22 @@ def _take_check(user: User, member: SampleMember, organisation: Organisation, at
 
 
 def _learn(user: User, member: SampleMember, at: datetime) -> None:
-    """Do the first lessons of a course, one every few days, with every exercise right."""
+    """Take a course and do its first lessons, one every few days, with every exercise right."""
     learner = Learner(user_id=user.pk)
-    for lesson in _find_lessons(member):
+    lessons = _find_lessons(member)
+    if lessons:
+        enrol(user=user, course_key=lessons[0].get_parent().specific.translation_key, at=at)
+    for lesson in lessons:
         at += BETWEEN_LESSONS
         for exercise in list_exercises(lesson.body):
-            answer_exercise(
+            hand_in(
                 learner=learner,
                 lesson=lesson,
-                block_id=exercise.block_id,
+                exercise=exercise,
+                handed=Handed(exercise.spec.solution),
                 attempt_id=uuid4(),
-                chosen=exercise.right,
                 at=at,
+                seconds=AN_EXERCISE,
             )
         mark_lesson_done(learner=learner, lesson=lesson, attempt_id=uuid4(), at=at)
 

@@ -1,6 +1,6 @@
-"""The files of the sample courses: drawings as images, sheets to print as documents."""
+"""The files of the sample courses: drawings as images, sheets and videos as documents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha1
 from typing import Any
 
@@ -9,6 +9,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
 from uprest.demo.drawings import HEIGHT, WIDTH, draw
+from uprest.demo.samples import read_video
 
 # What the template of the picture block asks for: made here, so that the first reader is not
 # the one who waits for it.
@@ -36,8 +37,26 @@ def keep_documents(block: Mapping[str, Any]) -> dict[str, Document]:
     }
 
 
+def keep_video(
+    block: Mapping[str, Any], languages: Sequence[str]
+) -> dict[tuple[str, str], Document]:
+    """Return video and captions of a block of a course's file, by file name and language.
+
+    The video is the same in all languages; of the captions there is a file for each.
+    """
+    video = _keep_file(block["video"], block["video"], read_video(block["video"]))
+    files = {(block["video"], language): video for language in languages}
+    for language in languages:
+        name = f"{language}-{block['captions']}"
+        files[block["captions"], language] = _keep_file(name, name, read_video(name))
+    return files
+
+
 def _keep_document(title: str, name: str, text: str) -> Document:
-    content = (text.rstrip() + "\n").encode()
+    return _keep_file(title, name, (text.rstrip() + "\n").encode())
+
+
+def _keep_file(title: str, name: str, content: bytes) -> Document:
     document = Document.objects.filter(title=title).first() or Document(title=title)
     if document.file_hash != _hash(content):
         document.file = ContentFile(content, name=name)

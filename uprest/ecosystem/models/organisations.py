@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from uprest.accounts.types import CODE_ALPHABET, CODE_LENGTH
 from uprest.ecosystem.models.cities import Municipality
 
 
@@ -30,8 +31,20 @@ class SizeClass(models.TextChoices):
     LARGE = "50+", _("50 people or more")
 
 
+class PresentEntries(models.Manager["RegisterEntry"]):
+    """Entries that are in their register today."""
+
+    def get_queryset(self) -> models.QuerySet["RegisterEntry"]:
+        """Leave out those that a later file did not have any more."""
+        return super().get_queryset().filter(removed_at=None)
+
+
 class RegisterEntry(models.Model):
-    """One business of a city's own register: the frame that answers are compared with."""
+    """One business of a city's own register: the frame that answers are compared with.
+
+    An entry that is in the register no longer stays in the table: a business may be matched to
+    it, and neither its going nor its staying may tell who reads the register which one that is.
+    """
 
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, related_name="register", verbose_name=_("city")
@@ -40,13 +53,20 @@ class RegisterEntry(models.Model):
     name = models.CharField(_("name"), max_length=200)
     sector = models.CharField(_("sector"), max_length=20, choices=Sector)
     size_class = models.CharField(_("size"), max_length=10, choices=SizeClass)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True, editable=False)
+
+    objects = PresentEntries()
+    everything = models.Manager["RegisterEntry"]()
 
     class Meta:
         verbose_name = _("register entry")
         verbose_name_plural = _("register entries")
+        base_manager_name = "everything"
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "number"], name="one_entry_a_register_number"
+                fields=["municipality", "number"],
+                condition=models.Q(removed_at__isnull=True),
+                name="one_entry_a_register_number",
             )
         ]
 
@@ -151,6 +171,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(12)
 
 
+def new_code() -> str:
+    """Return a code that says the same as the link, for those who type: no 0/O, 1/I/L, U/V."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
 class Invitation(models.Model):
     """A link (and QR code) that opens the skills check for a business and lets people join."""
 
@@ -158,6 +183,9 @@ class Invitation(models.Model):
         Organisation, models.CASCADE, related_name="invitations", verbose_name=_("business")
     )
     token = models.CharField(_("token"), max_length=40, unique=True, default=new_token)
+    code = models.CharField(
+        _("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
     )

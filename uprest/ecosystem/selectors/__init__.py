@@ -5,6 +5,7 @@ from uprest.ecosystem.selectors.businesses import (
     export_person,
     find_business,
     find_invitation,
+    find_invitation_by_code,
     fold_name,
     get_invitation,
     get_invited_organisation,
@@ -12,6 +13,7 @@ from uprest.ecosystem.selectors.businesses import (
     get_own_membership,
     list_members,
     list_my_businesses,
+    name_organisations,
     was_revoked,
 )
 from uprest.ecosystem.selectors.cities import (
@@ -22,6 +24,7 @@ from uprest.ecosystem.selectors.cities import (
 from uprest.ecosystem.selectors.gate import (
     LEADING_ROLES,
     Person,
+    access_as_trainer,
     access_municipality,
     access_organisation,
     build_organisation_role,
@@ -40,6 +43,7 @@ __all__ = [
     "INVITATION_KEY",
     "LEADING_ROLES",
     "Person",
+    "access_as_trainer",
     "access_municipality",
     "access_organisation",
     "build_free_entry",
@@ -48,6 +52,7 @@ __all__ = [
     "find_business",
     "find_city",
     "find_invitation",
+    "find_invitation_by_code",
     "fold_name",
     "get_invitation",
     "get_invited_organisation",
@@ -63,5 +68,6 @@ __all__ = [
     "list_members",
     "list_my_businesses",
     "list_waiting_businesses",
+    "name_organisations",
     "was_revoked",
 ]

@@ -1,15 +1,27 @@
 """Reads of businesses, of who belongs to them, and of their links."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
 
 from uprest.accounts.models import User
-from uprest.ecosystem.models import Invitation, Membership, Municipality, OfficerRole, Organisation
+from uprest.ecosystem.models import (
+    CityContact,
+    Invitation,
+    InvitationMailing,
+    Membership,
+    Municipality,
+    OfficerRole,
+    Organisation,
+    RegisterImport,
+)
 from uprest.ecosystem.selectors.gate import LEADING_ROLES
 from uprest.ecosystem.types import AccessDenied, Member, MyBusiness
 
 INVITATION_KEY = "invitation"
+TOO_LONG = 19
+"""Digits that no id has, and no database takes."""
 
 
 def find_business(*, municipality: Municipality, name: str) -> Organisation | None:
@@ -99,11 +111,14 @@ def get_member(*, organisation: Organisation, membership_id: int) -> Member:
 
 
 def export_person(*, user_id: int) -> dict[str, list[dict[str, Any]]]:
-    """Return what this package knows of somebody, ready to be written as JSON (two queries)."""
+    """Return what this package knows of somebody, ready to be written as JSON (five queries)."""
     memberships = Membership.objects.filter(user_id=user_id).select_related(
         "organisation__municipality"
     )
     roles = OfficerRole.objects.filter(user_id=user_id).select_related("municipality")
+    contacts = CityContact.objects.filter(given_by_id=user_id).select_related("organisation")
+    mailings = InvitationMailing.objects.filter(sent_by_id=user_id).select_related("organisation")
+    imports = RegisterImport.objects.filter(uploaded_by_id=user_id).select_related("municipality")
     return {
         "memberships": [
             {
@@ -120,7 +135,41 @@ def export_person(*, user_id: int) -> dict[str, list[dict[str, Any]]]:
             {"city": row.municipality.name, "given_at": row.given_at.isoformat()}
             for row in roles.order_by("given_at", "pk")
         ],
+        "contacts_for_the_city": [
+            {
+                "business": row.organisation.name,
+                "name": row.name,
+                "email": row.email,
+                "phone": row.phone,
+                "given_at": row.given_at.isoformat(),
+            }
+            for row in contacts.order_by("given_at", "pk")
+        ],
+        "invitations_sent": [
+            {
+                "business": row.organisation.name,
+                "addresses": row.addresses,
+                "sent_at": row.sent_at.isoformat(),
+            }
+            for row in mailings.order_by("sent_at", "pk")
+        ],
+        "registers_uploaded": [
+            {
+                "city": row.municipality.name,
+                "file": row.file_name,
+                "state": row.state,
+                "uploaded_at": row.uploaded_at.isoformat(),
+            }
+            for row in imports.defer("rows").order_by("uploaded_at", "pk")
+        ],
     }
+
+
+def name_organisations(*, keys: Iterable[str]) -> dict[str, str]:
+    """Return the names of businesses by their ids as text; keys that are no ids are left out."""
+    ids = [int(key) for key in keys if key.isdecimal() and len(key) < TOO_LONG]
+    rows = Organisation.objects.filter(pk__in=ids).values_list("pk", "name") if ids else ()
+    return {str(pk): name for pk, name in rows}
 
 
 def find_invitation(*, token: str) -> Invitation | None:
@@ -130,6 +179,11 @@ def find_invitation(*, token: str) -> Invitation | None:
         .select_related("organisation__municipality")
         .first()
     )
+
+
+def find_invitation_by_code(*, code: str) -> Invitation | None:
+    """Return the invitation that ``code`` stands for today (one query)."""
+    return Invitation.objects.filter(code=code, revoked_at=None).first()
 
 
 def was_revoked(*, token: str) -> bool:

@@ -65,11 +65,31 @@ def access_municipality(*, user: Person, slug: str) -> Municipality:
     return city
 
 
+def access_as_trainer(*, user: Person) -> User:
+    """Return ``user`` if they may answer what businesses ask for: a trainer or administrator.
+
+    :raises AccessDenied: for everybody else.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        raise AccessDenied
+    if user.groups.filter(name=TRAINERS_GROUP).exists() or is_administrator(user):
+        return user
+    raise AccessDenied
+
+
 def is_administrator(user: Person) -> bool:
     """Whether ``user`` is a platform administrator (a query at most)."""
     if not (user.is_authenticated and user.is_active):
         return False
     return user.is_superuser or user.groups.filter(name=ADMINISTRATORS_GROUP).exists()
+
+
+def is_author(user: Person) -> bool:
+    """Whether ``user`` writes courses, or is a platform administrator (a query at most)."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    groups = (TRAINERS_GROUP, ADMINISTRATORS_GROUP)
+    return user.is_superuser or user.groups.filter(name__in=groups).exists()
 
 
 def is_officer(*, user: Person, municipality_id: int) -> bool:
@@ -102,6 +122,7 @@ def get_roles(user: Person) -> Roles:
                 municipality_id=role.municipality.pk,
                 slug=role.municipality.slug,
                 name=role.municipality.name,
+                city=role.municipality,
             )
             for role in officer_roles
         ),
@@ -118,4 +139,5 @@ def build_organisation_role(membership: Membership) -> OrganisationRole:
         role=membership.role,
         city_slug=membership.organisation.municipality.slug,
         leads=membership.role in LEADING_ROLES,
+        city=membership.organisation.municipality,
     )

@@ -8,7 +8,15 @@ from django.utils.translation import gettext
 from uprest.accounts.models import User
 from uprest.accounts.services import give_consent, withdraw_consent
 from uprest.accounts.types import Learner
-from uprest.ecosystem.models import Invitation, Membership, OfficerRole, Organisation
+from uprest.ecosystem.models import (
+    CityContact,
+    Invitation,
+    Membership,
+    OfficerRole,
+    Organisation,
+    RegisterImport,
+)
+from uprest.ecosystem.services.telling import stop_speaking_for
 from uprest.ecosystem.types import AccessDenied, LastOwnerError
 
 SHARING = "share-with-business"
@@ -71,19 +79,22 @@ def leave_organisation(*, user: User, organisation_id: int, at: datetime) -> Non
 def end_membership(*, organisation: Organisation, membership_id: int, at: datetime) -> None:
     """End somebody's membership, and what they shared. Ended already, nothing happens.
 
+    :raises AccessDenied: if there never was such a member in the business.
     :raises LastOwnerError: for the only owner.
     """
     _lock(organisation.pk)
-    membership = Membership.objects.filter(
-        pk=membership_id, organisation=organisation, left_at=None
-    ).first()
-    if membership:
+    membership = Membership.objects.filter(pk=membership_id, organisation=organisation).first()
+    if membership is None:
+        raise AccessDenied
+    if membership.left_at is None:
         _end(membership, at)
 
 
 @transaction.atomic
-def change_role(*, organisation: Organisation, membership_id: int, role: str) -> Membership:
-    """Give a member another role.
+def change_role(
+    *, organisation: Organisation, membership_id: int, role: str, at: datetime
+) -> Membership:
+    """Give a member another role. Who owns the business no longer speaks for it no longer.
 
     :raises AccessDenied: if there is no such member in the business.
     :raises LastOwnerError: if nobody would own the business any more.
@@ -99,6 +110,8 @@ def change_role(*, organisation: Organisation, membership_id: int, role: str) ->
     if membership.role != new_role:
         if new_role != Membership.Role.OWNER:
             _refuse_for_last_owner(membership)
+        if membership.role == Membership.Role.OWNER:
+            stop_speaking_for(user_id=membership.user_id, organisation_id=organisation.pk, at=at)
         membership.role = new_role
         membership.save(update_fields=["role"])
     return membership
@@ -118,6 +131,8 @@ def erase_person(*, user_id: int, at: datetime) -> None:
         left_at=at, shares_readiness=False
     )
     OfficerRole.objects.filter(user_id=user_id).delete()
+    CityContact.objects.filter(given_by_id=user_id).delete()
+    RegisterImport.objects.filter(uploaded_by_id=user_id, state=RegisterImport.State.OPEN).delete()
 
 
 def _get_own_membership(*, user: User, organisation_id: int) -> Membership:
@@ -148,6 +163,10 @@ def _stop(membership: Membership, at: datetime) -> None:
             code=SHARING,
             at=at,
             subject_key=str(membership.organisation_id),
+        )
+    if membership.role == Membership.Role.OWNER:
+        stop_speaking_for(
+            user_id=membership.user_id, organisation_id=membership.organisation_id, at=at
         )
     membership.left_at = at
     membership.shares_readiness = False

@@ -69,6 +69,7 @@ def my_businesses(request: SignedInRequest) -> HttpResponse:
 @login_required
 def share(request: SignedInRequest, organisation_id: int) -> HttpResponse:
     """Share with a business what the person is ready for, or stop."""
+    get_own_membership(user=request.user, organisation_id=organisation_id)
     form = SharingForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()

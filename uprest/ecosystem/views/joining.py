@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,15 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from uprest.accounts.types import SignedInRequest
+from uprest.ecosystem.forms.businesses import CodeForm
 from uprest.ecosystem.middleware import choose_city, read_roles
 from uprest.ecosystem.models import Organisation
-from uprest.ecosystem.selectors import INVITATION_KEY, find_invitation, was_revoked
+from uprest.ecosystem.selectors import (
+    INVITATION_KEY,
+    find_invitation,
+    find_invitation_by_code,
+    was_revoked,
+)
 from uprest.ecosystem.services.memberships import join_organisation
 
-NOT_FOUND, GONE = 404, 410
+NOT_FOUND, GONE, MISTAKEN = 404, 410, 422
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +55,29 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         request.session[INVITATION_KEY] = token
     page = _build_page(request, token, invitation.organisation)
     return render(request, "ecosystem/join.html", {"page": page})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """Take the code of a poster and go where its link goes."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not ratelimit.consume(request, action="join_code", key="everybody"):
+            refusal: HttpResponse = ratelimit.respond_429(request)
+            return refusal
+        invitation = find_invitation_by_code(code=form.cleaned_data["code"])
+        if invitation:
+            return HttpResponseRedirect(reverse("ecosystem:join", args=(invitation.token,)))
+        form.add_error(
+            "code",
+            gettext(
+                "This code does not work. Compare it with the poster letter by letter; if it is "
+                "the same, ask at work for the new one."
+            ),
+        )
+    status = MISTAKEN if form.errors else 200
+    return render(request, "ecosystem/enter_code.html", {"form": form}, status=status)
 
 
 @require_POST

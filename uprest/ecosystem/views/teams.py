@@ -32,11 +32,16 @@ CONFLICT, MISTAKEN = 409, 422
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """A working link of a business. ``shown`` is its address without ``https://``, for people."""
+    """A working link of a business. ``shown`` is its address without ``https://``, for people.
+
+    ``code`` says the same for those who type, at ``code_address``.
+    """
 
     invitation_id: int
     url: str
     shown: str
+    code: str
+    code_address: str
     qr: SafeString
 
 
@@ -61,7 +66,7 @@ def invite(request: SignedInRequest, organisation_id: int) -> HttpResponse:
     context = {
         "business": organisation,
         "link": build_link(request, invitation) if invitation else None,
-        "is_owner": _is_owner(request, organisation),
+        "is_owner": is_owner(request, organisation),
         "can_invite": not (organisation.closed_at or organisation.declined_at),
     }
     return render(request, "ecosystem/invite.html", context)
@@ -144,6 +149,7 @@ def edit_role(request: SignedInRequest, organisation_id: int, membership_id: int
                 organisation=organisation,
                 membership_id=membership_id,
                 role=form.cleaned_data["role"],
+                at=timezone.now(),
             )
         except LastOwnerError as error:
             form.add_error("role", str(error))
@@ -195,7 +201,8 @@ def _go_to_members(organisation: Organisation) -> HttpResponse:
     return HttpResponseRedirect(reverse("ecosystem:members", args=(organisation.pk,)))
 
 
-def _is_owner(request: HttpRequest, organisation: Organisation) -> bool:
+def is_owner(request: HttpRequest, organisation: Organisation) -> bool:
+    """Whether the person owns the business, or helps its owners as an administrator."""
     roles = read_roles(request)
     return roles.is_administrator or any(
         role.organisation_id == organisation.pk and role.role == Membership.Role.OWNER
@@ -208,15 +215,26 @@ def build_link(request: HttpRequest, invitation: Invitation) -> Link:
 
     Its address names no language, so that it opens in the language of each phone.
     """
-    path = reverse("ecosystem:join", args=(invitation.token,))
-    url = request.build_absolute_uri(path.removeprefix(f"/{get_language()}"))
+    url = build_address(request, "ecosystem:join", invitation.token)
     return Link(
         invitation_id=invitation.pk,
         url=url,
-        shown=url.split("://", 1)[1].rstrip("/"),
+        shown=_shorten(url),
+        code=f"{invitation.code[:4]} {invitation.code[4:]}",
+        code_address=_shorten(build_address(request, "ecosystem:enter_code")),
         # segno's drawing of an address that we made ourselves
         qr=mark_safe(draw_qr(url)),  # noqa: S308
     )
+
+
+def build_address(request: HttpRequest, name: str, *args: str) -> str:
+    """Return the full address of a page that names no language."""
+    path = reverse(name, args=args)
+    return request.build_absolute_uri(path.removeprefix(f"/{get_language()}"))
+
+
+def _shorten(url: str) -> str:
+    return url.split("://", 1)[1].rstrip("/")
 
 
 def list_poster_texts(organisation: Organisation) -> list[PosterText]:
@@ -235,6 +253,8 @@ def _write_poster(language: str) -> PosterText:
                 "Find out which skills your work needs, and learn them in short lessons. "
                 "Free, without an account."
             ),
-            scan=gettext("Point your phone's camera at the code, or type the address."),
+            scan=gettext(
+                "Point your phone's camera at the square, or type the address and the code."
+            ),
             privacy=gettext("Nobody at work sees your answers."),
         )

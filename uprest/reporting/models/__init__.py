@@ -1,5 +1,20 @@
-"""Models of the figures that officers read: dated releases, and orders for a new one."""
+"""Models of the figures: dated releases, orders for a new one, and what is made of them."""
 
+from uprest.reporting.models.changes import ChangeBasis, ReleasedChange
+from uprest.reporting.models.council import CouncilReport
+from uprest.reporting.models.open_data import OpenData, Withdrawal
 from uprest.reporting.models.releases import Release, ReleaseBasis, ReleasedRow, ReleaseOrder
+from uprest.reporting.models.teams import TeamFigure
 
-__all__ = ["Release", "ReleaseBasis", "ReleaseOrder", "ReleasedRow"]
+__all__ = [
+    "ChangeBasis",
+    "CouncilReport",
+    "OpenData",
+    "Release",
+    "ReleaseBasis",
+    "ReleaseOrder",
+    "ReleasedChange",
+    "ReleasedRow",
+    "TeamFigure",
+    "Withdrawal",
+]

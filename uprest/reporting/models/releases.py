@@ -14,7 +14,11 @@ from uprest.reporting.types import Table
 
 
 class Release(models.Model):
-    """A snapshot of one city. ``as_of`` is the day of its new rows, ``people`` anyone counted."""
+    """A snapshot of one city. ``as_of`` is the day of its new rows, ``people`` anyone counted.
+
+    ``register_size`` is how many businesses the register had that the figures are weighted to, 0
+    where they are unweighted; ``converged`` whether the weighted businesses match the register.
+    """
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="releases")
     taken_at = models.DateTimeField(_("taken at"))
@@ -23,6 +27,8 @@ class Release(models.Model):
     )
     as_of = models.DateField(_("as of"))
     method = models.CharField(_("method"), max_length=40)
+    register_size = models.PositiveIntegerField(_("businesses in the register"), default=0)
+    converged = models.BooleanField(default=True)
 
     wagtail_reference_index_ignore = True
 
@@ -39,11 +45,14 @@ class Release(models.Model):
 class ReleaseBasis(models.Model):
     """The private side of a release: prints by which the next one is compared, never shown.
 
-    It is deleted when no row of the newest release goes back to it.
+    ``weights`` are what the businesses weighed, by code of sector and size; with what else is
+    known they would tell who has answered. A basis is deleted when no row of the newest release
+    goes back to it.
     """
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
     packed = models.BinaryField()
+    weights = models.JSONField(default=dict)
 
     wagtail_reference_index_ignore = True
 
@@ -59,7 +68,7 @@ class ReleasedRow(models.Model):
     """One row of a release in full precision, with the day of its figures.
 
     ``units`` and ``areas`` are lists of codes; ``cells`` a list of objects with the fields of
-    ``uprest.reporting.types.Cell``.
+    ``uprest.reporting.types.Cell``. ``intervals`` gives the two ends by the name of the figure.
     """
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="rows")
@@ -74,6 +83,9 @@ class ReleasedRow(models.Model):
     mean_required = models.FloatField(null=True)
     mean_gap = models.FloatField(null=True)
     share_with_gap = models.FloatField(null=True)
+    effective = models.FloatField(null=True)
+    important_low = models.FloatField(null=True)
+    intervals = models.JSONField(default=dict)
     published_on = models.DateField()
     basis = models.ForeignKey(ReleaseBasis, models.SET_NULL, related_name="+", null=True)
 
@@ -91,7 +103,10 @@ class ReleasedRow(models.Model):
 
 
 class ReleaseOrder(models.Model):
-    """An officer's wish for a new release, and what became of it."""
+    """An officer's wish for a new release, how far it is, and what became of it.
+
+    ``taken_up_at`` is when somebody last began to carry it out, ``attempts`` how often.
+    """
 
     class State(models.TextChoices):
         WAITING = "WAITING", _("Being computed")
@@ -100,6 +115,13 @@ class ReleaseOrder(models.Model):
         TOO_SMALL = "TOO_SMALL", _("Too few businesses or people")
         FAILED = "FAILED", _("Failed")
 
+    class Step(models.IntegerChoices):
+        QUEUED = 0, _("waiting for its turn")
+        READING = 1, _("reading the answers")
+        COMPUTING = 2, _("working out the figures")
+        CHECKING = 3, _("checking that nobody can be recognised")
+        STORING = 4, _("storing the snapshot")
+
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="release_orders")
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
@@ -107,6 +129,10 @@ class ReleaseOrder(models.Model):
     ordered_at = models.DateTimeField(_("ordered at"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING)
+    step = models.PositiveSmallIntegerField(choices=Step, default=Step.QUEUED)
+    taken_up_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    release = models.ForeignKey(Release, models.SET_NULL, related_name="+", null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 

@@ -1,6 +1,6 @@
 """Which rows of a new calculation are published, and which repeat their dated values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from uprest.reporting.releases.leaks import (
@@ -11,10 +11,24 @@ from uprest.reporting.releases.leaks import (
     find_leak,
     find_pair_leak,
 )
-from uprest.reporting.releases.prints import CELLS, WEIGHTED, Snapshot, cell_unit, job_of_cell
+from uprest.reporting.releases.prints import (
+    CELLS,
+    RAKED,
+    WEIGHTED,
+    Snapshot,
+    cell_unit,
+    job_of_cell,
+)
 from uprest.reporting.types import MIN_CHANGED, Row, Table
 
-TABLES = (Table.SKILLS, Table.OCCUPATIONS, Table.SECTORS)
+TABLES = (Table.SKILLS, Table.OCCUPATIONS, Table.SECTORS, Table.SIZES, Table.AREAS)
+WHOLE_BUSINESSES = (Table.SECTORS, Table.SIZES)
+PAIRS = (
+    (Table.OCCUPATIONS, Table.SECTORS),
+    (Table.OCCUPATIONS, Table.SIZES),
+    (Table.SIZES, Table.SECTORS),
+)
+"""Tables whose rows tell the same figures of the same answers, grouped in different ways."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +121,7 @@ def _count_changed(old: Published, new: Published) -> int:
 
 def list_kinds(table: str) -> tuple[str, ...]:
     """Return the kinds of prints by which the rows of ``table`` are compared."""
-    return (table, WEIGHTED[table]) if table in WEIGHTED else (table,)
+    return tuple(kinds[table] for kinds in ({table: table}, WEIGHTED, RAKED) if table in kinds)
 
 
 # --- Who gives way --------------------------------------------------------------------------------
@@ -138,10 +152,11 @@ def _find_table_leak(old: Sequence[Published], new: Sequence[Published]) -> set[
         change = Change(
             old=tuple(one.part(kind) for one in old if one.row.table == table),
             new=tuple(one.part(kind) for one in new if one.row.table == table),
-            total_old=_find_total(old, kind),
-            total_new=_find_total(new, kind),
+            # the share of an area is a union, of which no total is the sum
+            total_old=None if table == Table.AREAS else _find_total(old, kind),
+            total_new=None if table == Table.AREAS else _find_total(new, kind),
         )
-        if table == Table.SECTORS:
+        if table in WHOLE_BUSINESSES:
             change = replace(change, moving=find_moves(change))
         leak = find_leak(change)
         if leak is not None:
@@ -154,7 +169,7 @@ def _find_total(rows: Sequence[Published], kind: str) -> Basis | None:
 
 
 def find_moves(change: Change) -> frozenset[frozenset[str]]:
-    """Return the sets of sectors between which a business moved from one basis to another."""
+    """Return the sets of sectors (or sizes) between which a business moved over time."""
     bases = {id(part.basis): part.basis for part in (*change.old, *change.new)}
     bases |= {id(basis): basis for basis in (change.total_old, change.total_new) if basis}
     found: dict[int, set[str]] = {}
@@ -203,17 +218,66 @@ def _list_cells(one: Published, basis: Basis) -> tuple[Part, ...]:
 
 
 def _find_cross_leak(old: Sequence[Published], new: Sequence[Published]) -> set[str] | None:
-    """Return the new row of an occupation and a sector whose sum or difference gives one away."""
+    """Return the new row of two whose sum or difference gives a business away."""
+    for first, second in PAIRS:
+        for plain in (True, False):
+            leak = _find_crossing(old, new, first, second, RAKED if not plain else {})
+            if leak is not None:
+                return leak
+    return None
 
+
+def _find_crossing(
+    old: Sequence[Published],
+    new: Sequence[Published],
+    first: Table,
+    second: Table,
+    kinds: Mapping[str, str],
+) -> set[str] | None:
     def parts(rows: Sequence[Published], table: Table, moment: str) -> list[Part]:
-        found = [one.part() for one in rows if one.row.table == table]
+        found = [one.part(kinds.get(table, "")) for one in rows if one.row.table == table]
         return [replace(part, name=f"{moment} {part.name}") for part in found]
 
-    jobs, sectors = Table.OCCUPATIONS, Table.SECTORS
     pair = find_pair_leak(
-        first=parts(new, jobs, "new"),
-        second=[*parts(new, sectors, "new"), *parts(old, sectors, "old")],
-    ) or find_pair_leak(first=parts(old, jobs, "old"), second=parts(new, sectors, "new"))
+        first=parts(new, first, "new"),
+        second=[*parts(new, second, "new"), *parts(old, second, "old")],
+    ) or find_pair_leak(first=parts(old, first, "old"), second=parts(new, second, "new"))
     if pair is None:
         return None
     return {part.name.removeprefix("new ") for part in pair if part.name.startswith("new ")}
+
+
+# --- Whether weights may be renewed ---------------------------------------------------------------
+
+
+def may_reweigh(*, old: Sequence[Published], new: Sequence[Published]) -> bool:
+    """Whether ``new`` rows, which are all that would be shown, may come with other weights.
+
+    Other weights change every figure, also where nobody answered anew, and two figures of the
+    same answers by different weights are two equations: with what else is known they can be
+    solved for the few businesses whose weight changed in another way than that of the rest. So
+    no row may be left at its older weights, from which a newer total less the other rows would
+    be computed anew, and each row must have five changed businesses of its own. What businesses
+    weigh is left aside here.
+    """
+    if not old:
+        return True
+    if any(one in old for one in new):
+        return False
+    return all(_count_changed_units(old, one) >= MIN_CHANGED for one in new)
+
+
+def _count_changed_units(old: Sequence[Published], new: Published) -> int:
+    """Return how many businesses changed in the units of a new row since each was published."""
+    before = [one for one in old if _tagged_units(one) & _tagged_units(new)]
+    if not before:
+        return MIN_CHANGED  # it has never been published
+    table = Table.OCCUPATIONS if new.row.table == Table.TOTAL else new.row.table
+    units = new.row.units or tuple({*before[0].basis[table], *new.basis[table]})
+    last = {
+        unit: one.basis[table][unit]
+        for one in before
+        for unit in one.row.units or units
+        if unit in units and unit in one.basis[table]
+    }
+    return count_changed(units=units, old=last, new=new.basis[table])

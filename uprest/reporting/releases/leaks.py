@@ -24,8 +24,15 @@ block with these. They are published together, if no combination of new and old 
 block and with the rest of the table, exposes one to four businesses. Otherwise the old rows
 repeat their dated values, also where one has become smaller than a new row may be.
 
-Between tables, pairs of an occupation row and a sector row are tried (their sum and difference);
-larger combinations across tables and releases before the last publication of a row are not.
+Between tables, pairs of rows of occupations, sectors and sizes are tried (their sum and
+difference); larger combinations across tables and releases before the last publication of a row
+are not.
+
+**Weights** tie a row to businesses outside it: when a sector gains answers, the weights of every
+other business change a little. That is no change of a row: a row counts as changed by its answers,
+and one that changed too little keeps its dated value, weights and all. Other weights for the rows
+beside it would let it be computed anew from the total. All rows of a release are therefore by the
+same weights, and these are renewed only with every row at once, see ``choosing.may_reweigh``.
 A change of the levels that a city requires is no change of a business.
 """
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from uprest.reporting.releases.leaks import Basis, Vector
-from uprest.reporting.types import Flags, Frame, Prints, Sheet, Table
+from uprest.reporting.types import Flags, Floats, Frame, Prints, Sheet, Table
 
 WEIGHT_STEPS = 2**20
 SLOTS = 10
@@ -25,12 +25,32 @@ SLOTS = 10
 CELLS = "CELLS"
 """Key of the prints of an occupation's areas; their units are named by ``cell_unit``."""
 
-WEIGHTED = {Table.SKILLS: "WEIGHTED SKILLS", CELLS: "WEIGHTED CELLS"}
+WEIGHTED = {
+    Table.SKILLS: "WEIGHTED SKILLS",
+    CELLS: "WEIGHTED CELLS",
+    Table.AREAS: "WEIGHTED AREAS",
+}
 """Keys of a second kind of prints, of the answers with the number of people that divides them.
 
 A new colleague who did not answer for a skill changes what a business contributes to it, but not
 its answers. Five businesses must have changed in either sense.
 """
+
+PLAIN = (Table.SKILLS, Table.OCCUPATIONS, Table.SECTORS, Table.SIZES, Table.AREAS, CELLS)
+RAKED = {table: f"RAKED {table}" for table in PLAIN}
+"""Keys of a third kind of prints, of the answers times the raked weight of the business.
+
+A business that turns out to be of another sector or size changes its weight, and so what it
+contributes, without any new answer. These prints are not stored: ``WEIGHTS`` gives the factors.
+"""
+
+WEIGHTS = "WEIGHTS"
+"""Key of a basis of one unit, "": by business the weight in steps, as an odd number."""
+
+STORED = (*PLAIN, *WEIGHTED.values(), WEIGHTS)
+
+UNKNOWN_SIZE = ""
+"""The one unit of sizes of a snapshot that was stored before sizes were told."""
 
 Snapshot = Mapping[str, Basis]
 """The private basis of a release: prints by table (and ``CELLS``) and unit."""
@@ -46,8 +66,11 @@ def job_of_cell(unit: str) -> str:
     return unit.split("\t")[0]
 
 
-def take_prints(sheet: Sheet, frame: Frame) -> Snapshot:
-    """Return the prints of all units: skills, occupations, their areas, and sectors."""
+def take_prints(sheet: Sheet, frame: Frame, weights: "Floats | None" = None) -> Snapshot:
+    """Return the prints of all units: skills, occupations, their areas, areas, sectors, sizes.
+
+    ``weights`` are those of the businesses, 1 by default.
+    """
     answers = _print_answers(sheet, frame)
     people = _print_people(sheet, frame)
     work = answers.sum(axis=1, dtype=np.uint64) + people
@@ -59,25 +82,64 @@ def take_prints(sheet: Sheet, frame: Frame) -> Snapshot:
         unit.code: _sum_by_business(sheet, work, sheet.sector[sheet.business] == index)
         for index, unit in enumerate(frame.sectors)
     }
+    sizes = {
+        unit.code: _sum_by_business(sheet, work, sheet.size[sheet.business] == index)
+        for index, unit in enumerate(frame.sizes)
+    }
     everybody = np.ones(people.size, dtype=bool)
     skills = {
         unit.code: _Part(answers[:, index], everybody) for index, unit in enumerate(frame.skills)
     }
     cells = _list_cells(sheet, frame, answers)
-    return {
+    areas = {
+        code: _Part(_sum_area(frame, answers, area), everybody)
+        for area, code in enumerate(frame.areas)
+    }
+    factors = np.ones(sheet.business_ids.size) if weights is None else weights
+    plain = {
         Table.SKILLS: _drop_empty(_print_parts(sheet, skills)),
         WEIGHTED[Table.SKILLS]: _drop_empty(_print_parts(sheet, skills, people)),
         CELLS: _drop_empty(_print_parts(sheet, cells)),
         WEIGHTED[CELLS]: _drop_empty(_print_parts(sheet, cells, people)),
         Table.OCCUPATIONS: _drop_empty(occupations),
         Table.SECTORS: _drop_empty(sectors),
+        Table.SIZES: _drop_empty(sizes),
+        Table.AREAS: _drop_empty(_print_parts(sheet, areas)),
+        WEIGHTED[Table.AREAS]: _drop_empty(_print_parts(sheet, areas, people)),
+        WEIGHTS: {"": Vector(businesses=sheet.business_ids, prints=_count_steps(factors))},
+    }
+    return add_raked(plain)
+
+
+def _count_steps(weights: Floats) -> Prints:
+    """Return weights in steps, odd: a product with an odd number loses nothing."""
+    steps: Prints = np.rint(weights * WEIGHT_STEPS).astype(np.uint64) | np.uint64(1)
+    return steps
+
+
+def add_raked(plain: Snapshot) -> Snapshot:
+    """Return the snapshot with the prints times the weights of their businesses."""
+    weights = plain[WEIGHTS][""]
+    raked = {RAKED[table]: _multiply(plain[table], weights) for table in PLAIN}
+    return {**plain, **raked}
+
+
+def _multiply(basis: Basis, weights: Vector) -> dict[str, Vector]:
+    return {
+        unit: Vector(
+            businesses=vector.businesses,
+            prints=vector.prints
+            * weights.prints[np.searchsorted(weights.businesses, vector.businesses)],
+        )
+        for unit, vector in basis.items()
     }
 
 
 def pack(snapshot: Snapshot) -> bytes:
-    """Return the snapshot as bytes to store."""
-    units = [(table, unit) for table, basis in snapshot.items() for unit in basis]
-    vectors = [basis[unit] for basis in snapshot.values() for unit in basis]
+    """Return the snapshot as bytes to store, without what ``add_raked`` adds."""
+    kept = {table: basis for table, basis in snapshot.items() if table in STORED}
+    units = [(table, unit) for table, basis in kept.items() for unit in basis]
+    vectors = [basis[unit] for basis in kept.values() for unit in basis]
     stream = io.BytesIO()
     np.savez(
         stream,
@@ -91,13 +153,7 @@ def pack(snapshot: Snapshot) -> bytes:
 
 def unpack(packed: bytes) -> Snapshot:
     """Return the snapshot that ``pack`` stored."""
-    snapshot: dict[str, dict[str, Vector]] = {
-        table: {}
-        for table in (
-            *(Table.SKILLS, Table.OCCUPATIONS, Table.SECTORS, CELLS),
-            *WEIGHTED.values(),
-        )
-    }
+    snapshot: dict[str, dict[str, Vector]] = {table: {} for table in STORED}
     with np.load(io.BytesIO(packed), allow_pickle=False) as columns:
         ends = np.cumsum(columns["lengths"])[:-1]
         businesses = np.split(columns["businesses"], ends)
@@ -106,7 +162,26 @@ def unpack(packed: bytes) -> Snapshot:
     for name, ids, numbers in zip(units, businesses, prints, strict=False):
         table, unit = name.split("\n")
         snapshot[table][unit] = Vector(businesses=ids, prints=numbers)
-    return snapshot
+    return add_raked(_complete(snapshot))
+
+
+def _complete(snapshot: dict[str, dict[str, Vector]]) -> dict[str, dict[str, Vector]]:
+    """Return a snapshot of before there were weights and sizes as one with weights of 1.
+
+    All businesses are of one unknown size in it: as the whole is the same, sums of newer sizes
+    can be compared with it.
+    """
+    if snapshot[WEIGHTS]:
+        return snapshot
+    sectors = list(snapshot[Table.SECTORS].values())
+    ids = _join([vector.businesses for vector in sectors], np.int64)
+    order = np.argsort(ids, kind="stable")
+    ids, prints = ids[order], _join([vector.prints for vector in sectors], np.uint64)[order]
+    return {
+        **snapshot,
+        Table.SIZES: {UNKNOWN_SIZE: Vector(businesses=ids, prints=prints)} if ids.size else {},
+        WEIGHTS: {"": Vector(businesses=ids, prints=_count_steps(np.ones(ids.size)))},
+    }
 
 
 def _join(arrays: list[Any], dtype: type[np.generic]) -> npt.NDArray[Any]:
@@ -155,17 +230,22 @@ class _Part:
     chosen: Flags
 
 
+def _sum_area(frame: Frame, answers: Prints, area: int) -> Prints:
+    prints: Prints = answers[:, list(frame.skills_of((area,)))].sum(axis=1, dtype=np.uint64)
+    return prints
+
+
 def _list_cells(sheet: Sheet, frame: Frame, answers: Prints) -> dict[str, _Part]:
     cells = {}
     for area, area_code in enumerate(frame.areas):
-        in_area = answers[:, list(frame.skills_of((area,)))].sum(axis=1, dtype=np.uint64)
+        in_area = _sum_area(frame, answers, area)
         for job, unit in enumerate(frame.occupations):
             cells[cell_unit(unit.code, area_code)] = _Part(in_area, sheet.occupation == job)
     return cells
 
 
 def _print_parts(
-    sheet: Sheet, parts: Mapping[str, _Part], people: Prints | None = None
+    sheet: Sheet, parts: Mapping[str, _Part], people: "Prints | None" = None
 ) -> dict[str, Vector]:
     """Return the prints by business, with those of its people if they are given."""
     prints = {}

@@ -4,17 +4,43 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.formats import date_format, number_format
-from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext
 
 from courses.selectors import list_modules
 from uprest.core.charts import DumbbellRow, SkillLevels, dumbbell, heat_step
 from uprest.ecosystem.models import Municipality
 from uprest.reporting.models import ReleaseOrder
+from uprest.reporting.reports.facts import (
+    Fact,
+    count_businesses,
+    count_people,
+    list_facts,
+    number,
+    tell_outcome,
+    tell_reached,
+    write_day,
+)
 from uprest.reporting.reports.findings import Finding, Sources, find_findings
-from uprest.reporting.reports.formats import round_level, write_level, write_share
+from uprest.reporting.reports.formats import (
+    has_gap,
+    round_level,
+    write_level,
+    write_level_interval,
+    write_share,
+    write_share_interval,
+)
+from uprest.reporting.reports.sureness import (
+    AreaLine,
+    Progress,
+    tell_areas,
+    tell_progress,
+    tell_sizes,
+    tell_weights,
+    write_gap,
+    write_important,
+    write_share_below,
+)
+from uprest.reporting.selectors.evidence import read_evidence
 from uprest.reporting.selectors.releases import (
     Standing,
     StoredRelease,
@@ -23,18 +49,6 @@ from uprest.reporting.selectors.releases import (
 )
 from uprest.reporting.selectors.words import Names, join_words, read_names
 from uprest.reporting.types import Cell, Row, Table
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fact:
-    """A leading figure: what it is, the figure, its unit, and a word beside it."""
-
-    label: str
-    value: str
-    unit: str = ""
-    change: str = ""
-    note: str = ""
-    spark: None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +62,8 @@ class SkillLine:
     needed: str
     gap: str
     share: str
+    gap_sure: str
+    share_sure: str
     crowd: str
     dated: str
 
@@ -73,6 +89,8 @@ class GroupLine:
     figure: str
     step: str
     dated: str
+    interval: str = ""
+    share: str = ""
     cells: tuple[HeatField, ...] = ()
 
 
@@ -100,10 +118,18 @@ class CityReport:
     reached: str
     is_waiting: bool
     outcome: str
+    sizes: tuple[GroupLine, ...] = ()
+    sizes_finding: str = ""
+    sizes_dated: str = ""
+    important: tuple[AreaLine, ...] = ()
+    important_finding: str = ""
+    important_dated: str = ""
+    sureness: tuple[str, ...] = ()
+    progress: Progress | None = None
 
 
 def build_city_report(*, municipality: Municipality) -> CityReport:
-    """Return the page of a city that came from the access gate; eleven queries at most."""
+    """Return the page of a city that came from the access gate; fourteen queries at most."""
     stored = get_newest_release(municipality=municipality)
     standing = get_standing(municipality=municipality)
     if stored is None:
@@ -111,18 +137,18 @@ def build_city_report(*, municipality: Municipality) -> CityReport:
     names = read_names()
     rows = {table: stored.list_rows(table) for table in Table}
     sources = Sources(
+        slug=municipality.slug,
+        stored=stored,
+        evidence=read_evidence(municipality=municipality, release=stored.release),
         names=names,
         modules=list_modules(language=get_language() or municipality.language),
-        csv_url=reverse("reporting:city_csv", args=(municipality.slug,)),
     )
-    findings = find_findings(
-        skills=rows[Table.SKILLS], occupations=rows[Table.OCCUPATIONS], sources=sources
-    )
+    findings = find_findings(sources=sources)
     days = {table: _find_day(rows[table], stored.release.as_of) for table in Table}
     return CityReport(
         release=stored,
         updated=_write_updated(stored),
-        facts=_list_facts(stored.total, standing),
+        facts=list_facts(stored.total, standing),
         skills=tuple(_write_skill(row, names, days[Table.SKILLS]) for row in rows[Table.SKILLS]),
         skills_finding=_tell_skills(rows[Table.SKILLS], names),
         skills_dated=_write_table_dated(rows[Table.SKILLS], stored.release.as_of),
@@ -136,9 +162,17 @@ def build_city_report(*, municipality: Municipality) -> CityReport:
         sectors_finding=_tell_groups(rows[Table.SECTORS], names),
         sectors_dated=_write_table_dated(rows[Table.SECTORS], stored.release.as_of),
         findings=tuple(findings),
-        reached=_tell_reached(stored.total, standing),
+        reached=tell_reached(stored.total, standing),
         is_waiting=standing.order_state == ReleaseOrder.State.WAITING,
-        outcome=_tell_outcome(standing),
+        outcome=tell_outcome(standing),
+        sizes=tuple(_write_group(row, names, days[Table.SIZES]) for row in rows[Table.SIZES]),
+        sizes_finding=tell_sizes(rows[Table.SIZES], names),
+        sizes_dated=_write_table_dated(rows[Table.SIZES], stored.release.as_of),
+        important=tuple(_write_area(row, names, days[Table.AREAS]) for row in rows[Table.AREAS]),
+        important_finding=tell_areas(rows[Table.AREAS], names),
+        important_dated=_write_table_dated(rows[Table.AREAS], stored.release.as_of),
+        sureness=tuple(tell_weights(stored.release, stored.total)),
+        progress=tell_progress(standing),
     )
 
 
@@ -160,43 +194,26 @@ def _build_empty(standing: Standing) -> CityReport:
         findings=(),
         reached="",
         is_waiting=standing.order_state == ReleaseOrder.State.WAITING,
-        outcome=_tell_outcome(standing),
+        outcome=tell_outcome(standing),
+        progress=tell_progress(standing),
     )
 
 
 # --- Words --------------------------------------------------------------------------------------
 
 
-def _number(value: int) -> str:
-    return number_format(value, use_l10n=True, force_grouping=True)
-
-
-def _count_people(count: int) -> str:
-    words = ngettext("%(count)s person", "%(count)s people", count)
-    return words % {"count": _number(count)}
-
-
-def _count_businesses(count: int) -> str:
-    words = ngettext("%(count)s business", "%(count)s businesses", count)
-    return words % {"count": _number(count)}
-
-
 def _write_crowd(row: Row | Cell) -> str:
     return gettext("%(people)s in %(businesses)s") % {
-        "people": _count_people(row.people),
-        "businesses": _count_businesses(row.businesses),
+        "people": count_people(row.people),
+        "businesses": count_businesses(row.businesses),
     }
-
-
-def _write_day(day: dt.date) -> str:
-    return date_format(day, "DATE_FORMAT", use_l10n=True)
 
 
 def _write_dated(row: Row, day: dt.date) -> str:
     """Return the day of a row that repeats an older value, else nothing."""
     if row.published_on == day:
         return ""
-    return gettext("as of %(day)s") % {"day": _write_day(row.published_on)}
+    return gettext("as of %(day)s") % {"day": write_day(row.published_on)}
 
 
 def _find_day(rows: Sequence[Row], day: dt.date) -> dt.date:
@@ -210,83 +227,16 @@ def _write_table_dated(rows: Sequence[Row], day: dt.date) -> str:
     if common == day:
         return ""
     return gettext("All of it as of %(day)s: since then too few businesses have changed.") % {
-        "day": _write_day(common)
+        "day": write_day(common)
     }
 
 
 def _write_updated(stored: StoredRelease) -> str:
     return gettext("Snapshot of %(day)s, from %(people)s in %(businesses)s") % {
-        "day": _write_day(stored.release.as_of),
-        "people": _count_people(stored.total.people),
-        "businesses": _count_businesses(stored.total.businesses),
+        "day": write_day(stored.release.as_of),
+        "people": count_people(stored.total.people),
+        "businesses": count_businesses(stored.total.businesses),
     }
-
-
-# --- Facts ----------------------------------------------------------------------------------------
-
-
-def _list_facts(total: Row, standing: Standing) -> tuple[Fact, ...]:
-    share = write_share(total.share_with_gap)
-    register = standing.register_size
-    return (
-        Fact(
-            label=gettext("People with a profile"),
-            value=_number(total.people),
-            note=_write_day(total.published_on),
-        ),
-        Fact(
-            label=gettext("Businesses reached"),
-            value=_number(total.businesses),
-            note=gettext("of %(size)s in the register") % {"size": _number(register)}
-            if register
-            else gettext("no register is loaded"),
-        ),
-        Fact(
-            label=gettext("Average gap to the need"),
-            value=write_level(total.mean_gap) or "–",
-            unit=pgettext("unit after an average", "levels") if total.mean_gap is not None else "",
-            note=gettext("0 is no gap, 5 the whole scale"),
-        ),
-        Fact(
-            label=gettext("Below what the job needs"),
-            value=share.text if share else "–",
-            note=gettext("of all skills that people's jobs ask for"),
-        ),
-    )
-
-
-def _tell_reached(total: Row, standing: Standing) -> str:
-    if not standing.register_size:
-        return gettext("There is no register to compare with, so the figures stand as they are.")
-    return gettext(
-        "%(businesses)s of %(size)s in the register. Those who did not answer may be different."
-    ) % {
-        "businesses": _count_businesses(total.businesses),
-        "size": _number(standing.register_size),
-    }
-
-
-def _tell_outcome(standing: Standing) -> str:
-    """Return what became of the newest order, in general terms: never how many are missing."""
-    state = ReleaseOrder.State
-    words = {
-        state.WAITING: gettext("A snapshot is being computed. Open this page again in a minute."),
-        state.NOTHING_NEW: gettext(
-            "%(day)s: no figure could be renewed. Each needs at least five businesses that "
-            "joined, left or answered anew since it was last published."
-        ),
-        state.TOO_SMALL: gettext(
-            "%(day)s: there were too few answers for a first snapshot. It needs at least five "
-            "businesses and ten people."
-        ),
-        state.FAILED: gettext(
-            "%(day)s: the snapshot could not be computed. The figures are as before. Try again."
-        ),
-    }
-    text = words.get(state(standing.order_state)) if standing.order_state else None
-    if text is None or standing.ordered_at is None:
-        return ""
-    return text % {"day": _write_day(localdate(standing.ordered_at))}
 
 
 # --- Tables ---------------------------------------------------------------------------------------
@@ -308,6 +258,8 @@ def _write_skill(row: Row, names: Names, day: dt.date) -> SkillLine:
         needed=write_level(row.mean_required),
         gap=write_level(row.mean_gap),
         share=share.text if share else "",
+        gap_sure=write_gap(row),
+        share_sure=write_share_below(row),
         crowd=_write_crowd(row),
         dated=_write_dated(row, day),
     )
@@ -316,11 +268,13 @@ def _write_skill(row: Row, names: Names, day: dt.date) -> SkillLine:
 def _write_group(row: Row, names: Names, day: dt.date) -> GroupLine:
     return GroupLine(
         name=names.name_row(row),
-        people=_number(row.people),
-        businesses=_number(row.businesses),
+        people=number(row.people),
+        businesses=number(row.businesses),
         figure=write_level(row.mean_gap),
         step=heat_step(round_level(row.mean_gap)),
         dated=_write_dated(row, day),
+        interval=write_level_interval(row.mean_gap_interval),
+        share=write_share_below(row),
         cells=tuple(
             HeatField(
                 figure=write_level(cell.mean_gap),
@@ -334,6 +288,17 @@ def _write_group(row: Row, names: Names, day: dt.date) -> GroupLine:
     )
 
 
+def _write_area(row: Row, names: Names, day: dt.date) -> AreaLine:
+    return AreaLine(
+        name=names.name_row(row),
+        figure=write_important(row),
+        interval=write_share_interval(row.important_low_interval),
+        people=number(row.people),
+        businesses=number(row.businesses),
+        dated=_write_dated(row, day),
+    )
+
+
 def _list_areas(rows: Sequence[Row], names: Names) -> tuple[str, ...]:
     """Return the heads of the heat table: every row has all areas, in the framework's order."""
     codes = [code for row in rows[:1] for cell in row.cells for code in cell.areas]
@@ -344,7 +309,7 @@ def _list_areas(rows: Sequence[Row], names: Names) -> tuple[str, ...]:
 
 
 def _tell_skills(rows: Sequence[Row], names: Names) -> str:
-    widest = [row for row in rows if round_level(row.mean_gap)][:3]
+    widest = [row for row in rows if has_gap(row.mean_gap)][:3]
     if not widest:
         return gettext("On average, people reach what their jobs ask for.")
     return gettext("People are furthest from the need in %(skills)s.") % {

@@ -3,18 +3,28 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from skills_gap.models import CountedAnswer, CountedResponse
-from uprest.ecosystem.models import Municipality, Organisation, Sector
+from uprest.ecosystem.models import Municipality, Organisation, RegisterEntry, Sector, SizeClass
 from uprest.ecosystem.selectors import get_required_levels
-from uprest.reporting.types import NO_ANSWER, Flags, Floats, Frame, Ints, NearUnit, Sheet, SkillUnit
+from uprest.reporting.types import (
+    NO_ANSWER,
+    Flags,
+    Floats,
+    Frame,
+    Ints,
+    NearUnit,
+    Register,
+    Sheet,
+    SkillUnit,
+)
 from uprest.skills.models import Occupation, Skill
 from uprest.skills.selectors import list_areas, list_occupations, list_skills
 
@@ -30,6 +40,13 @@ NEAREST_SECTORS = {
     Sector.DESTINATION: ["attraction", "activities", "accommodation", "transport", "retail"],
 }
 """The declared order in which a small sector is merged: by what guests use together."""
+
+NEAREST_SIZES = {
+    SizeClass.MICRO: ["10-49", "50+"],
+    SizeClass.SMALL: ["50+", "1-9"],
+    SizeClass.LARGE: ["10-49", "1-9"],
+}
+"""The declared order for sizes: the next one; in the middle the larger, which has a staff too."""
 
 COLUMNS = ("response_id", "skill_id", "value", "chance")
 ANSWER = np.dtype(
@@ -62,6 +79,7 @@ def read_vocabulary(*, municipality: Municipality) -> Vocabulary:
     areas, occupations = list_areas(), list_occupations()
     skills = [skill for skill in list_skills() if skill.area]
     codes = [area.code for area in areas]
+    required, importance = _read_needs(municipality, skills, occupations)
     frame = Frame(
         areas=tuple(codes),
         skills=tuple(
@@ -71,7 +89,9 @@ def read_vocabulary(*, municipality: Municipality) -> Vocabulary:
         ),
         occupations=tuple(NearUnit(one.code, tuple(one.nearest)) for one in occupations),
         sectors=tuple(NearUnit(code, tuple(near)) for code, near in NEAREST_SECTORS.items()),
-        required=_read_required(municipality, skills, occupations),
+        sizes=tuple(NearUnit(code, tuple(near)) for code, near in NEAREST_SIZES.items()),
+        required=required,
+        importance=importance,
     )
     return Vocabulary(
         frame=frame,
@@ -80,16 +100,34 @@ def read_vocabulary(*, municipality: Municipality) -> Vocabulary:
     )
 
 
-def _read_required(
+def _read_needs(
     municipality: Municipality, skills: Sequence[Skill], occupations: Sequence[Occupation]
-) -> Ints:
+) -> tuple[Ints, Ints]:
+    """Return the required levels and their importance by occupation and skill."""
     columns = {skill.pk: column for column, skill in enumerate(skills)}
     required = np.zeros((len(occupations), len(skills)), dtype=np.int64)
+    importance = np.zeros_like(required)
     for line, occupation in enumerate(occupations):
         for row in get_required_levels(occupation=occupation, municipality=municipality):
             if row.skill_id in columns:
                 required[line, columns[row.skill_id]] = row.level
-    return required
+                importance[line, columns[row.skill_id]] = row.importance
+    return required, importance
+
+
+def read_register(*, municipality: Municipality, frame: Frame) -> Register:
+    """Return how many businesses the city's register has by sector and size (one query)."""
+    rows = RegisterEntry.objects.filter(municipality=municipality).order_by()
+    counted = rows.values_list("sector", "size_class").annotate(count=Count("pk"))
+    sectors, sizes = _list_codes(frame)
+    counts = np.zeros((len(sectors), len(sizes)), dtype=np.int64)
+    for sector, size, count in counted:
+        counts[sectors.index(sector), sizes.index(size)] = count
+    return Register(counts=counts)
+
+
+def _list_codes(frame: Frame) -> tuple[list[str], list[str]]:
+    return [unit.code for unit in frame.sectors], [unit.code for unit in frame.sizes]
 
 
 def first_counted_day(*, on: dt.date) -> dt.date:
@@ -123,14 +161,23 @@ def read_sheet(*, municipality: Municipality, vocabulary: Vocabulary, on: dt.dat
     responses = counted_responses(municipality=municipality, on=on).filter(
         occupation__in=vocabulary.occupation_ids.tolist()
     )
-    rows = list(
-        responses.order_by("pk").values_list(
-            "pk", "organisation_id", "organisation__sector", "occupation_id", "person_key"
+    rows = [
+        _Line(*row)
+        for row in responses.order_by("pk").values_list(
+            "pk",
+            "organisation_id",
+            "occupation_id",
+            "person_key",
+            "organisation__sector",
+            "organisation__size_class",
+            "organisation__register_entry__sector",
+            "organisation__register_entry__size_class",
+            "organisation__register_entry__removed_at",
         )
-    )
+    ]
     value, weight = _spread(
         _read_answers(responses),
-        response_ids=np.array([row[0] for row in rows], dtype=np.int64),
+        response_ids=np.array([row.response for row in rows], dtype=np.int64),
         skill_ids=vocabulary.skill_ids,
     )
     kept = np.flatnonzero((value != NO_ANSWER).any(axis=1))
@@ -197,26 +244,53 @@ def _find(wanted: Ints, ids: Ints) -> tuple[Ints, Flags]:
     return index, ids[index] == wanted
 
 
+class _Line(NamedTuple):
+    """One response with its business, which the register may know under other words."""
+
+    response: int
+    organisation: int
+    occupation: int
+    person_key: str
+    sector: str
+    size: str
+    register_sector: str | None
+    register_size: str | None
+    removed_at: dt.datetime | None
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the register does not hold the business, or no longer does."""
+        return self.register_sector is None or self.removed_at is not None
+
+
 def _build_sheet(
-    rows: Sequence[tuple[int, int, str, int, str]],
+    rows: Sequence[_Line],
     *,
     value: npt.NDArray[np.int8],
     weight: Floats,
     vocabulary: Vocabulary,
 ) -> Sheet:
-    sector_of = {organisation: sector for _, organisation, sector, _, _ in rows}
-    business_ids = np.array(sorted(sector_of), dtype=np.int64)
-    sectors = [unit.code for unit in vocabulary.frame.sectors]
+    businesses = {row.organisation: row for row in rows}
+    business_ids = np.array(sorted(businesses), dtype=np.int64)
+    lines = [businesses[one] for one in business_ids.tolist()]
+    sectors, sizes = _list_codes(vocabulary.frame)
     occupation_ids = vocabulary.occupation_ids.tolist()
     people: dict[tuple[int, str], int] = {}
-    for _, organisation, _, _, key in rows:
-        people.setdefault((organisation, key), len(people))
+    for row in rows:
+        people.setdefault((row.organisation, row.person_key), len(people))
     return Sheet(
         business_ids=business_ids,
-        sector=_integers(sectors.index(sector_of[one]) for one in business_ids.tolist()),
-        business=np.searchsorted(business_ids, _integers(row[1] for row in rows)),
-        occupation=_integers(occupation_ids.index(row[3]) for row in rows),
-        person=_integers(people[row[1], row[4]] for row in rows),
+        sector=_integers(sectors.index(line.sector) for line in lines),
+        size=_integers(sizes.index(line.size) for line in lines),
+        stratum=_integers(
+            sectors.index(line.register_sector or line.sector) * len(sizes)
+            + sizes.index(line.register_size or line.size)
+            for line in lines
+        ),
+        outside=np.array([line.is_outside for line in lines], dtype=bool),
+        business=np.searchsorted(business_ids, _integers(row.organisation for row in rows)),
+        occupation=_integers(occupation_ids.index(row.occupation) for row in rows),
+        person=_integers(people[row.organisation, row.person_key] for row in rows),
         value=value,
         weight=weight,
     )

@@ -3,14 +3,15 @@
 import datetime as dt
 from dataclasses import asdict, dataclass
 
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from uprest.ecosystem.models import Municipality, RegisterEntry
 from uprest.reporting.models import Release, ReleaseBasis, ReleasedRow, ReleaseOrder
 from uprest.reporting.releases.choosing import Published
 from uprest.reporting.releases.prints import Snapshot, unpack
-from uprest.reporting.types import Cell, Row, Table
+from uprest.reporting.types import Cell, Frame, Interval, Row, Table, Weighting
+from uprest.reporting.weighting import restore_weights
 
 
 @dataclass(frozen=True)
@@ -43,22 +44,34 @@ class Standing:
     """What a city's page says beside the figures.
 
     ``register_size`` is the number of businesses in the register, ``order_state`` a value of
-    ``ReleaseOrder.State`` or "": what became of the newest wish for a release.
+    ``ReleaseOrder.State`` or "": what became of the newest wish for a release; ``order_step`` how
+    far it is.
     """
 
     register_size: int
     order_state: str
     ordered_at: dt.datetime | None
+    order_step: int = 0
 
 
 def get_newest_release(*, municipality: Municipality) -> StoredRelease | None:
     """Return the newest release of a city (one query), or nothing before the first one."""
     newest = Release.objects.filter(municipality=municipality).order_by("-taken_at", "-pk")
-    rows = list(
-        ReleasedRow.objects.filter(release=Subquery(newest.values("pk")[:1]))
-        .select_related("release")
-        .order_by("position")
-    )
+    return _read_release(ReleasedRow.objects.filter(release=Subquery(newest.values("pk")[:1])))
+
+
+def find_newest(*, municipality: Municipality) -> Release | None:
+    """Return the newest release of a city without its rows (one query), if there is one."""
+    return Release.objects.filter(municipality=municipality).order_by("-taken_at", "-pk").first()
+
+
+def get_release(*, release_id: int) -> StoredRelease | None:
+    """Return one release by its key, which comes from a city of the access gate (one query)."""
+    return _read_release(ReleasedRow.objects.filter(release=release_id))
+
+
+def _read_release(found: QuerySet[ReleasedRow]) -> StoredRelease | None:
+    rows = list(found.select_related("release").order_by("position"))
     if not rows:
         return None
     return StoredRelease(
@@ -81,6 +94,11 @@ def read_row(stored: ReleasedRow) -> Row:
         share_with_gap=stored.share_with_gap,
         cells=tuple(Cell(**{**cell, "areas": tuple(cell["areas"])}) for cell in stored.cells),
         published_on=stored.published_on,
+        effective=stored.effective,
+        important_low=stored.important_low,
+        mean_gap_interval=_read_interval(stored, "mean_gap"),
+        share_interval=_read_interval(stored, "share_with_gap"),
+        important_low_interval=_read_interval(stored, "important_low"),
     )
 
 
@@ -99,9 +117,26 @@ def build_row(*, release: Release, position: int, row: Row, basis_id: int | None
         mean_required=row.mean_required,
         mean_gap=row.mean_gap,
         share_with_gap=row.share_with_gap,
+        effective=row.effective,
+        important_low=row.important_low,
+        intervals=_list_intervals(row),
         published_on=row.published_on,
         basis_id=basis_id,
     )
+
+
+def _read_interval(stored: ReleasedRow, figure: str) -> Interval | None:
+    ends = stored.intervals.get(figure)
+    return Interval(low=ends[0], high=ends[1]) if ends else None
+
+
+def _list_intervals(row: Row) -> dict[str, list[float]]:
+    intervals = {
+        "mean_gap": row.mean_gap_interval,
+        "share_with_gap": row.share_interval,
+        "important_low": row.important_low_interval,
+    }
+    return {figure: [one.low, one.high] for figure, one in intervals.items() if one}
 
 
 def read_published(*, stored: StoredRelease | None) -> list[Published]:
@@ -115,18 +150,36 @@ def read_published(*, stored: StoredRelease | None) -> list[Published]:
     return [Published(row=one.row, basis=bases[one.basis_id]) for one in stored.rows]
 
 
+def read_weighting(*, stored: StoredRelease, frame: Frame) -> Weighting:
+    """Return what businesses weighed in a release (one query); all its rows have the same weights.
+
+    Releases of before there were weights have none: everybody weighs 1.
+    """
+    ids = {one.basis_id for one in stored.rows if one.basis_id is not None}
+    weights = (
+        ReleaseBasis.objects.filter(pk__in=ids).order_by("pk").values_list("weights", flat=True)
+    )
+    return restore_weights(
+        weights.first() or {},
+        frame,
+        register_size=stored.release.register_size,
+        converged=stored.release.converged,
+    )
+
+
 def get_standing(*, municipality: Municipality) -> Standing:
     """Return what stands beside the figures (one query)."""
     orders = ReleaseOrder.objects.filter(municipality=OuterRef("pk")).order_by("-ordered_at", "-pk")
     register = RegisterEntry.objects.filter(municipality=OuterRef("pk")).order_by()
     sizes = register.values("municipality").annotate(size=Count("pk")).values("size")
-    size, state, ordered_at = (
+    size, state, ordered_at, step = (
         Municipality.objects.filter(pk=municipality.pk)
         .values_list(
             Coalesce(Subquery(sizes), 0),
             Coalesce(Subquery(orders.values("state")[:1]), Value("")),
             Subquery(orders.values("ordered_at")[:1]),
+            Coalesce(Subquery(orders.values("step")[:1]), 0),
         )
         .get()
     )
-    return Standing(register_size=size, order_state=state, ordered_at=ordered_at)
+    return Standing(register_size=size, order_state=state, ordered_at=ordered_at, order_step=step)

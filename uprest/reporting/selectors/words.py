@@ -1,7 +1,7 @@
 """The names of areas, skills, occupations and sectors in the reader's language."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language, gettext
 from modeltranslation.utils import build_localized_fieldname
 
-from uprest.ecosystem.models import Sector
+from uprest.ecosystem.models import Sector, SizeClass
 from uprest.reporting.types import Row, Table
 from uprest.skills.models import Area, Occupation, Skill
 from uprest.skills.types import SHIPPED_FRAMEWORK
@@ -29,6 +29,7 @@ class Names:
     occupations: Mapping[str, str]
     sectors: Mapping[str, str]
     skill_areas: Mapping[str, str]
+    sizes: Mapping[str, str] = field(default_factory=dict)
 
     def name_areas(self, codes: Iterable[str]) -> str:
         """Return the names of areas as one phrase."""
@@ -44,6 +45,8 @@ class Names:
             Table.SKILLS: self.skills,
             Table.OCCUPATIONS: self.occupations,
             Table.SECTORS: self.sectors,
+            Table.SIZES: self.sizes,
+            Table.AREAS: self.areas,
         }[row.table]
         return join_words([names.get(code, code) for code in row.units])
 
@@ -76,6 +79,7 @@ def read_names() -> Names:
         skills={code: name for code, (name, _, _) in found["skill"].items()},
         occupations={code: name for code, (name, _, _) in found["occupation"].items()},
         sectors={sector.value: str(sector.label) for sector in Sector},
+        sizes={size.value: str(size.label) for size in SizeClass},
         skill_areas={code: area for code, (_, _, area) in found["skill"].items()},
     )
 

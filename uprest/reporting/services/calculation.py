@@ -1,126 +1,131 @@
 """One calculation for the screen, the CSV, the stored release and the operator's command."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from uprest.reporting.figures import Sums, count_crowd, gap_flags, is_any, pool, sum_by_group
-from uprest.reporting.releases.choosing import Published
-from uprest.reporting.releases.leaks import find_pair_leak
+from uprest.reporting.figures import (
+    Sums,
+    count_crowd,
+    find_share,
+    gap_flags,
+    important_flags,
+    is_any,
+    pool,
+    sum_by_group,
+    sum_important,
+)
+from uprest.reporting.releases.ends import bound_row
 from uprest.reporting.releases.prints import Snapshot, take_prints
-from uprest.reporting.rows import Measure, merge_areas, merge_nearest, merge_skills
+from uprest.reporting.rows import merge_areas, merge_skills
+from uprest.reporting.services.counting import Counts, add_gap
+from uprest.reporting.services.grouping import build_groups
 from uprest.reporting.types import (
-    Cell,
     Crowd,
-    Flags,
     Frame,
     Group,
-    Ints,
+    Register,
     Report,
     Row,
     Sheet,
     Table,
+    Weighting,
 )
+from uprest.reporting.weighting import count_population, weigh
 
 
 @dataclass(frozen=True)
 class Calculation:
-    """A report, the private basis by which the next one is compared with it, and its frame."""
+    """A report, the private basis by which the next one is compared with it, and its frame.
+
+    ``weighting`` is what the businesses weighed in it.
+    """
 
     report: Report
     basis: Snapshot
     frame: Frame
+    weighting: Weighting
 
 
-@dataclass(frozen=True)
-class _Counts:
-    """Who contributes to which figure, by response and skill."""
+def calculate(
+    *,
+    sheet: Sheet,
+    frame: Frame,
+    register: Register,
+    municipality: str,
+    as_of: dt.date,
+    weighting: Weighting | None = None,
+) -> Calculation:
+    """Return the figures of ``municipality`` (a slug) with their basis.
 
-    sheet: Sheet
-    frame: Frame
-    levels: Flags
-    gaps: Flags
-    answered: Flags
-
-    @property
-    def sectors(self) -> Ints:
-        """The sector of each response."""
-        sectors: Ints = self.sheet.sector[self.sheet.business]
-        return sectors
-
-    def measure_skills(self, skills: Group) -> Crowd:
-        """Return the fewer of those with a level and those with a need, if anybody has one."""
-        crowds = [
-            count_crowd(self.sheet, is_any(flags, skills)) for flags in (self.levels, self.gaps)
-        ]
-        return _smallest(crowd for crowd in crowds if crowd is crowds[0] or crowd.people)
-
-    def measure_areas(self, chosen: Flags, areas: Group) -> Crowd:
-        """Return who contributes to the average gap of the chosen responses in ``areas``."""
-        return count_crowd(self.sheet, chosen & is_any(self.gaps, self.frame.skills_of(areas)))
-
-    def measure_groups(self, groups: Ints) -> Measure:
-        """Return the measure of rows whose responses have the ``groups`` of the row."""
-        contributing = is_any(self.gaps)
-        return lambda row: count_crowd(self.sheet, contributing & np.isin(groups, row))
-
-
-def calculate(*, sheet: Sheet, frame: Frame, municipality: str, as_of: dt.date) -> Calculation:
-    """Return the figures of ``municipality`` (a slug) with their basis."""
-    counts = _Counts(
+    The weights are raked to ``register``, unless ``weighting`` gives those of an earlier release.
+    """
+    weighting = weighting or weigh(sheet=sheet, frame=frame, register=register)
+    counts = Counts(
         sheet=sheet,
         frame=frame,
+        weights=weighting.of(sheet),
+        population=count_population(sheet, frame, register) if weighting.is_weighted else None,
         levels=sheet.levels,
         gaps=gap_flags(sheet, frame),
+        important=important_flags(sheet, frame),
         answered=sheet.answered,
     )
-    basis = take_prints(sheet, frame)
+    basis = take_prints(sheet, frame, counts.weights)
     crowd = count_crowd(sheet, is_any(counts.answered))
-    if not count_crowd(sheet, is_any(counts.levels)).is_enough:
-        return Calculation(Report(municipality, as_of, crowd, total=None), basis, frame)
-    whole = sum_by_group(sheet, frame, np.zeros_like(sheet.business))
-    occupations, sectors = _build_groups(counts, basis, as_of)
     report = Report(
         municipality=municipality,
         as_of=as_of,
         crowd=crowd,
-        total=_build_total(counts, whole, crowd, as_of),
-        skills=_build_skills(counts, whole, as_of),
-        occupations=occupations,
-        sectors=sectors,
+        total=None,
+        register_size=weighting.register_size,
+        converged=weighting.converged,
     )
-    return Calculation(report, basis, frame)
+    if count_crowd(sheet, is_any(counts.levels)).is_enough:
+        report = _fill(report, counts, basis)
+    return Calculation(report, basis, frame, weighting)
 
 
-def _smallest(crowds: Iterable[Crowd]) -> Crowd:
-    found = list(crowds)
-    return Crowd(
-        businesses=min(crowd.businesses for crowd in found),
-        people=min(crowd.people for crowd in found),
+def _fill(report: Report, counts: Counts, basis: Snapshot) -> Report:
+    """Return the report with its rows, as they may be seen."""
+    as_of = report.as_of
+    whole = sum_by_group(counts.sheet, counts.frame, np.zeros_like(counts.sheet.business))
+    groups = build_groups(counts, whole, basis, as_of)
+    return replace(
+        report,
+        total=bound_row(_build_total(counts, whole, report.crowd, as_of)),
+        skills=_bound_rows(_build_skills(counts, whole, as_of)),
+        occupations=_bound_rows(groups.occupations),
+        sectors=_bound_rows(groups.sectors),
+        sizes=_bound_rows(groups.sizes),
+        areas=_bound_rows(_build_areas(counts, as_of)),
     )
 
 
-def _build_total(counts: _Counts, whole: Sums, crowd: Crowd, as_of: dt.date) -> Row:
+def _bound_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(bound_row(row) for row in rows)
+
+
+def _build_total(counts: Counts, whole: Sums, crowd: Crowd, as_of: dt.date) -> Row:
     skills = tuple(range(len(counts.frame.skills)))
-    needs = count_crowd(counts.sheet, is_any(counts.gaps))
-    means = pool(whole, group=0, skills=skills)
-    return Row(
+    row = Row(
         table=Table.TOTAL,
         units=(),
         businesses=crowd.businesses,
         people=crowd.people,
-        mean_gap=means.mean_gap if needs.is_enough else None,
-        share_with_gap=means.share_with_gap if needs.is_enough else None,
         published_on=as_of,
     )
+    if not count_crowd(counts.sheet, is_any(counts.gaps)).is_enough:
+        return row
+    return add_gap(counts, row, whole, index=0, skills=skills, group=())
 
 
 # --- Skills -------------------------------------------------------------------------------------
 
 
-def _build_skills(counts: _Counts, whole: Sums, as_of: dt.date) -> tuple[Row, ...]:
+def _build_skills(counts: Counts, whole: Sums, as_of: dt.date) -> tuple[Row, ...]:
     """Return the skills of all jobs together, the largest gap first."""
     present = tuple(np.flatnonzero(counts.answered.any(axis=0)).tolist())
     groups = merge_skills(
@@ -131,12 +136,12 @@ def _build_skills(counts: _Counts, whole: Sums, as_of: dt.date) -> tuple[Row, ..
                         reverse=True))  # fmt: skip
 
 
-def _build_skill(counts: _Counts, whole: Sums, group: Group, as_of: dt.date) -> Row:
+def _build_skill(counts: Counts, whole: Sums, group: Group, as_of: dt.date) -> Row:
     frame = counts.frame
     crowd = count_crowd(counts.sheet, is_any(counts.answered, group))
-    means = pool(whole, group=0, skills=group)
+    means = pool(whole, group=0, skills=group, weights=counts.weights)
     areas = sorted({frame.skills[skill].area for skill in group}) if len(group) > 1 else []
-    return Row(
+    row = Row(
         table=Table.SKILLS,
         units=tuple(frame.skills[skill].code for skill in group),
         areas=tuple(frame.areas[area] for area in areas),
@@ -144,139 +149,41 @@ def _build_skill(counts: _Counts, whole: Sums, group: Group, as_of: dt.date) -> 
         people=crowd.people,
         mean_level=means.mean_level,
         mean_required=means.mean_required,
-        mean_gap=means.mean_gap,
-        share_with_gap=means.share_with_gap,
         published_on=as_of,
     )
+    return add_gap(counts, row, whole, index=0, skills=group, group=group)
 
 
-# --- Occupations and sectors ----------------------------------------------------------------------
+# --- Areas: at least one important skill below the need -------------------------------------------
 
 
-def _build_groups(
-    counts: _Counts, basis: Snapshot, as_of: dt.date
-) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Return the rows of occupations and of sectors.
-
-    An occupation row that differs from a sector row in one to four businesses is merged further.
-    """
-    sectors = _build_sectors(counts, as_of)
-    refused: set[Group] = set()
-    while True:
-        groups, occupations = _build_occupations(counts, refused, as_of)
-        pair = find_pair_leak(
-            first=[Published(row, basis).part() for row in occupations],
-            second=[Published(row, basis).part() for row in sectors],
-        )
-        if pair is None:
-            return occupations, sectors
-        names = [Published(row, basis).name for row in occupations]
-        refused.add(groups[names.index(pair[0].name)])
-
-
-def _build_sectors(counts: _Counts, as_of: dt.date) -> tuple[Row, ...]:
-    groups = merge_nearest(
-        units=counts.frame.sectors,
-        present=tuple(np.unique(counts.sectors).tolist()),
-        measure=counts.measure_groups(counts.sectors),
+def _build_areas(counts: Counts, as_of: dt.date) -> tuple[Row, ...]:
+    """Return the areas in the framework's order; a small one is merged with the next."""
+    frame = counts.frame
+    present = tuple(
+        area
+        for area in range(len(frame.areas))
+        if counts.important[:, frame.skills_of((area,))].any()
     )
-    lines = _line_up(counts, counts.sectors, groups)
-    return tuple(
-        _build_group(
-            counts, lines, index, table=Table.SECTORS, as_of=as_of,
-            units=tuple(counts.frame.sectors[unit].code for unit in group),
-        )
-        for index, group in enumerate(groups)
-    )  # fmt: skip
+    groups = merge_areas(areas=present, measure=counts.measure_important)
+    return tuple(_build_area(counts, group, as_of) for group in groups)
 
 
-def _build_occupations(
-    counts: _Counts, refused: Collection[Group], as_of: dt.date
-) -> tuple[list[Group], tuple[Row, ...]]:
-    jobs = counts.sheet.occupation
-    groups = merge_nearest(
-        units=counts.frame.occupations,
-        present=tuple(np.unique(jobs).tolist()),
-        measure=counts.measure_groups(jobs),
-        refused=refused,
+def _build_area(counts: Counts, group: Group, as_of: dt.date) -> Row:
+    answered = is_any(counts.answered, counts.frame.skills_of(group))
+    crowd = count_crowd(counts.sheet, answered)
+    share = find_share(
+        sum_important(counts.sheet, counts.frame, group),
+        weights=counts.weights,
+        population=counts.count_businesses(Table.AREAS, group),
     )
-    lines = _line_up(counts, jobs, groups)
-    rows = tuple(
-        _build_group(
-            counts, lines, index, table=Table.OCCUPATIONS, as_of=as_of,
-            units=tuple(counts.frame.occupations[unit].code for unit in group),
-            cells=_build_cells(counts, lines, index, group),
-        )
-        for index, group in enumerate(groups)
-    )  # fmt: skip
-    return groups, rows
-
-
-@dataclass(frozen=True)
-class _Lines:
-    """The row of each response, and the sums by row."""
-
-    row: Ints
-    sums: Sums
-
-
-def _line_up(counts: _Counts, units: Ints, groups: list[Group]) -> _Lines:
-    """Return the row of each response by its unit; the groups hold every unit that occurs."""
-    row = np.zeros_like(units)
-    for index, group in enumerate(groups):
-        row[np.isin(units, group)] = index
-    return _Lines(row=row, sums=sum_by_group(counts.sheet, counts.frame, row))
-
-
-def _build_group(
-    counts: _Counts,
-    lines: _Lines,
-    index: int,
-    *,
-    table: Table,
-    units: tuple[str, ...],
-    as_of: dt.date,
-    cells: tuple[Cell, ...] = (),
-) -> Row:
-    crowd = count_crowd(counts.sheet, (lines.row == index) & is_any(counts.answered))
-    means = pool(lines.sums, group=index, skills=tuple(range(len(counts.frame.skills))))
     return Row(
-        table=table,
-        units=units,
+        table=Table.AREAS,
+        units=tuple(counts.frame.areas[area] for area in group),
         businesses=crowd.businesses,
         people=crowd.people,
-        mean_gap=means.mean_gap,
-        cells=cells,
+        effective=share.effective if share else None,
+        important_low=share.share if share else None,
+        important_low_interval=share.interval if share else None,
         published_on=as_of,
-    )
-
-
-def _build_cells(counts: _Counts, lines: _Lines, index: int, group: Group) -> tuple[Cell, ...]:
-    """Return the cells of an occupation row in the framework's order of areas."""
-    frame, chosen = counts.frame, lines.row == index
-    needed = {frame.skills[skill].area for skill in np.flatnonzero(
-        (frame.required[list(group)] > 0).any(axis=0)
-    ).tolist()}  # fmt: skip
-    merged = merge_areas(
-        areas=tuple(sorted(needed)),
-        measure=lambda areas: counts.measure_areas(chosen, areas),
-    )
-    cells = [_build_cell(counts, lines, index, areas) for areas in merged]
-    empty = [
-        Cell(areas=(code,), businesses=0, people=0, mean_gap=None)
-        for area, code in enumerate(frame.areas)
-        if area not in needed
-    ]
-    return tuple(sorted([*cells, *empty], key=lambda cell: frame.areas.index(cell.areas[0])))
-
-
-def _build_cell(counts: _Counts, lines: _Lines, index: int, areas: Group) -> Cell:
-    skills = counts.frame.skills_of(areas)
-    answered = is_any(counts.answered, skills)
-    crowd = count_crowd(counts.sheet, (lines.row == index) & answered)
-    return Cell(
-        areas=tuple(counts.frame.areas[area] for area in areas),
-        businesses=crowd.businesses,
-        people=crowd.people,
-        mean_gap=pool(lines.sums, group=index, skills=skills).mean_gap,
     )

@@ -7,15 +7,14 @@ from django.utils import timezone
 
 from skills_gap.management.strict import StrictCommand, refuse
 from uprest.ecosystem.selectors import find_city
-from uprest.reporting.reports.files import report_to_json, write_csv
-from uprest.reporting.selectors.words import read_names
-from uprest.reporting.services.releases import compute
+from uprest.reporting.reports.files import report_to_json, rows_to_csv
+from uprest.reporting.services.releases import preview
 
 
 class Command(StrictCommand):
-    """``gap_report --municipality SLUG --format json|csv``: the figures of this moment."""
+    """``gap_report --municipality SLUG --format json|csv``: what a snapshot would show."""
 
-    help = "Print a city's figures of this moment. Nothing is stored."
+    help = "Print the figures that a snapshot taken now would show. Nothing is stored."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
@@ -23,12 +22,12 @@ class Command(StrictCommand):
         parser.add_argument("--format", choices=["json", "csv"], default="json")
 
     def run(self, **options: Any) -> None:
-        """Compute the figures and print them."""
+        """Work out the figures and print them."""
         municipality = find_city(slug=options["municipality"])
         if municipality is None:
             refuse(f"there is no municipality {options['municipality']!r}")
-        report = compute(municipality=municipality, at=timezone.now()).report
+        report = preview(municipality=municipality, at=timezone.now())
         if options["format"] == "json":
             self.write_json(report_to_json(report))
         else:
-            self.stdout.write(write_csv(rows=report.rows, names=read_names()), ending="")
+            self.stdout.write(rows_to_csv(report.rows), ending="")

@@ -1,0 +1,1 @@
+"""What somebody can put into a folder: certificates and transcripts as PDF."""

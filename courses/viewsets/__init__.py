@@ -1,0 +1,1 @@
+"""What the learning record adds to the screens of Wagtail."""

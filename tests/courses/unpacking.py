@@ -1,0 +1,25 @@
+"""PDF files, made readable."""
+
+import contextlib
+import os
+import re
+import zlib
+
+import pytest
+
+from uprest.core.pdf import can_make_pdf
+
+# In CI a missing Pango is a failure.
+needs_pango = pytest.mark.skipif(
+    not can_make_pdf() and not os.environ.get("CI"), reason="NO PANGO: run `make pango` as root"
+)
+
+
+def unpack(content: bytes) -> bytes:
+    """Return a PDF with its compressed parts readable."""
+    parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+    opened = []
+    for part in parts:
+        with contextlib.suppress(zlib.error):
+            opened.append(zlib.decompress(part))
+    return b"\n".join([content, *opened])

@@ -1,0 +1,67 @@
+"""When mail goes out: never in quiet hours, never before it was written."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uprest.notifications.seasons import Season
+from uprest.notifications.timing import TRIES, find_mail_time, find_retry, leave_quiet_hours
+from uprest.notifications.types import Pace
+
+NOW = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+QUIET = st.tuples(st.times(), st.times())
+NIGHT = (time(21), time(7))
+
+
+def is_quiet(at, quiet):
+    begins, ends = quiet
+    clock = at.time()
+    if begins <= ends:
+        return begins <= clock < ends
+    return clock >= begins or clock < ends
+
+
+@given(NOW, QUIET)
+def test_quiet_hours_are_left_at_their_end(now, quiet):
+    at = leave_quiet_hours(now, quiet=quiet)
+    assert now <= at <= now + timedelta(days=1)
+    assert not is_quiet(at, quiet)
+    if not is_quiet(now, quiet):
+        assert at == now
+
+
+@given(NOW, st.sampled_from(Pace))
+def test_digests_come_in_the_morning(now, pace):
+    at = find_mail_time(now, is_service=False, pace=pace, quiet=None, season=None)
+    if pace == Pace.AT_ONCE:
+        assert at == now
+    else:
+        longest = timedelta(days=1 if pace == Pace.DAILY else 7)
+        assert now < at <= now + longest
+        assert at.time() == time(8)
+        assert pace == Pace.DAILY or at.weekday() == 0
+
+
+def test_what_somebody_waits_for_goes_at_once_even_at_night_in_the_season():
+    night = datetime(2026, 7, 1, 23, tzinfo=UTC)
+    season = Season.read("06-15/08-31")
+    wishes = {"pace": Pace.WEEKLY, "quiet": NIGHT, "season": season}
+    assert find_mail_time(night, is_service=True, **wishes) == night
+    assert find_mail_time(night, is_service=False, **wishes) is None
+
+
+def test_at_night_it_waits_until_the_morning():
+    wishes = {"is_service": False, "pace": Pace.AT_ONCE, "quiet": NIGHT, "season": None}
+    seven = datetime(2026, 11, 30, 7, tzinfo=UTC)
+    assert find_mail_time(datetime(2026, 11, 29, 22, tzinfo=UTC), **wishes) == seven
+    assert find_mail_time(datetime(2026, 11, 30, 3, tzinfo=UTC), **wishes) == seven
+
+
+def test_after_ten_tries_it_is_given_up():
+    at = datetime(2026, 11, 29, tzinfo=UTC)
+    pauses = [find_retry(at, tries=tries) for tries in range(1, TRIES + 1)]
+    assert pauses[-1] is None
+    assert pauses[0] == at + timedelta(minutes=2)
+    assert all(pauses[i] > pauses[i - 1] for i in range(1, TRIES - 1))
+    assert sum((one - at for one in pauses[:-1]), timedelta()) < timedelta(days=2)

@@ -1,0 +1,370 @@
+"""The pages of change and comparison, and what stands out: who reads them, and what they say."""
+
+import datetime as dt
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from tests.factories.courses import add_course
+from tests.factories.ecosystem import (
+    AdministratorFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    OfficerRoleFactory,
+    PersonFactory,
+    RegisterEntryFactory,
+)
+from tests.factories.practices import set_up_library
+from tests.factories.reporting import NOW, ReleaseFactory, make_city
+from uprest.ecosystem.models import Membership, Organisation
+from uprest.reporting.models import ReleasedChange, ReleasedRow
+from uprest.reporting.reports.changes import build_changes_report
+from uprest.reporting.reports.compare import build_compare_report
+from uprest.reporting.reports.findings import Sources, find_findings
+from uprest.reporting.reports.ranking import Kind, rank, sure_gap
+from uprest.reporting.reports.trends import draw_lines
+from uprest.reporting.selectors.changes import PastRelease, list_past_releases
+from uprest.reporting.selectors.evidence import Evidence, read_evidence
+from uprest.reporting.selectors.releases import get_newest_release
+from uprest.reporting.selectors.words import read_names
+from uprest.reporting.services.releases import take_release
+from uprest.reporting.types import Interval, Row, Table
+
+pytestmark = pytest.mark.django_db
+STRANGERS = ["nobody", "learner", "other officer", "owner of a business in the city"]
+FIRST, SECOND, THIRD = (dt.date(2026, month, 12) for month in (5, 7, 9))
+
+
+@pytest.fixture
+def city():
+    return make_city(slug="ystad", name="Ystad")
+
+
+@pytest.fixture
+def officer(client, city):
+    person = OfficerRoleFactory(municipality=city).user
+    client.force_login(person)
+    return person
+
+
+def text_of(response):
+    html = response.content.decode()
+    html = html[html.index("<main") : html.index("</main>")]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
+
+
+def address(name, *args, language="en"):
+    with translation.override(language):
+        return reverse(f"reporting:{name}", args=args)
+
+
+def store(city, day, *, skills, method="pooled-1", extra=()):
+    """Store a release with a total and skills as they were published: (code, gap, low, high)."""
+    release = ReleaseFactory(
+        municipality=city,
+        as_of=day,
+        taken_at=dt.datetime.combine(day, dt.time(9), tzinfo=dt.UTC),
+        method=method,
+    )
+    rows = [(Table.TOTAL, [], 1.0, None, day), *extra]
+    rows += [
+        (Table.SKILLS, units, gap, interval, published)
+        for units, gap, interval, published in skills
+    ]
+    ReleasedRow.objects.bulk_create(
+        ReleasedRow(
+            release=release,
+            position=position,
+            table=table,
+            units=units,
+            businesses=12,
+            people=30,
+            mean_level=2.0,
+            mean_required=3.0,
+            mean_gap=gap,
+            share_with_gap=0.5,
+            intervals={"mean_gap": list(interval)} if interval else {},
+            published_on=published,
+        )
+        for position, (table, units, gap, interval, published) in enumerate(rows)
+    )
+    return release
+
+
+# --- Who may read ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", STRANGERS)
+@pytest.mark.parametrize("page", ["changes", "compare"])
+def test_only_its_officers_read_the_changes_of_a_city(client, city, kind, page):
+    take_release(municipality=city, at=NOW, by=None)
+    if kind != "nobody":
+        person = PersonFactory()
+        if kind == "other officer":
+            OfficerRoleFactory(user=person)
+        if kind == "owner of a business in the city":
+            organisation = Organisation.objects.filter(municipality=city).first()
+            MembershipFactory(user=person, organisation=organisation, role=Membership.Role.OWNER)
+        client.force_login(person)
+    response = client.get(address(page, "ystad"))
+    assert response.status_code == (302 if kind == "nobody" else 403)
+    assert client.post(address(page, "ystad")).status_code in (302, 403, 405)
+
+
+@pytest.mark.parametrize("page", ["changes", "compare"])
+def test_administrators_read_the_changes_of_every_city(client, city, page):
+    client.force_login(AdministratorFactory())
+    assert client.get(address(page, "ystad")).status_code == 200
+    assert client.get(address(page, "nowhere")).status_code == 403
+
+
+# --- The trend ------------------------------------------------------------------------------------
+
+
+def test_before_the_first_snapshot_the_page_says_what_comes(client, officer):
+    page = text_of(client.get(address("changes", "ystad")))
+    assert "No figures yet" in page
+    assert "begins with the first snapshot" in page
+
+
+def test_one_snapshot_makes_no_trend_yet(client, officer, city):
+    take_release(municipality=city, at=NOW, by=None)
+    response = client.get(address("changes", "ystad"))
+    page = text_of(response)
+    assert "The trend comes with the next snapshot" in page
+    assert "not a proof of effect" in page
+    assert "There are too few for a figure" in page
+    assert all(line.spark is None for block in response.context["report"].trends
+               for line in block.lines)  # fmt: skip
+
+
+def test_a_repeated_row_is_one_point_and_a_merged_one_is_not_joined(client, officer, city):
+    store(city, FIRST, skills=[(["welcome"], 1.4, (1.2, 1.6), FIRST),
+                               (["reviews"], 1.0, None, FIRST),
+                               (["safety", "languages"], 2.0, None, FIRST)])  # fmt: skip
+    store(city, SECOND, skills=[(["welcome"], 1.4, (1.2, 1.6), FIRST),
+                                (["reviews"], 1.3, None, SECOND),
+                                (["safety"], 2.5, None, SECOND),
+                                (["languages"], 1.5, None, SECOND)])  # fmt: skip
+    store(city, THIRD, skills=[(["welcome"], 0.9, (0.7, 1.1), THIRD),
+                               (["reviews"], 1.3, None, SECOND),
+                               (["safety"], 2.5, None, SECOND)])  # fmt: skip
+    lines = {
+        line.newest.units: line
+        for line in draw_lines(list_past_releases(municipality=city), Table.SKILLS)
+    }
+    assert [row.mean_gap for row in lines["welcome",].rows] == [1.4, 0.9]
+    assert lines["welcome",].gap_change == -0.5
+    assert lines["welcome",].is_clear
+    assert [row.published_on for row in lines["reviews",].rows] == [FIRST, SECOND]
+    assert len(lines["safety",].rows) == 1
+    assert lines["safety",].was_merged
+    page = text_of(client.get(address("changes", "ystad")))
+    assert "from 1.4 to 0.9 levels" in page
+    assert "was merged with other rows before" in page
+    assert "1.2 to 1.6" in page
+
+
+def test_overlapping_intervals_are_about_the_same(client, officer, city):
+    store(city, FIRST, skills=[(["welcome"], 1.4, (1.0, 1.8), FIRST)])
+    store(city, SECOND, skills=[(["welcome"], 1.2, (0.9, 1.5), SECOND)])
+    page = text_of(client.get(address("changes", "ystad")))
+    assert "about the same" in page
+    assert "Nothing has changed by more than chance explains" in page
+
+
+def test_values_of_another_method_are_not_joined(client, officer, city):
+    store(city, FIRST, skills=[(["welcome"], 1.4, None, FIRST)])
+    store(city, SECOND, skills=[(["welcome"], 0.4, None, SECOND)], method="other-1")
+    (line,) = draw_lines(list_past_releases(municipality=city), Table.SKILLS)
+    assert line.before is None
+    assert "calculated in another way" in text_of(client.get(address("changes", "ystad")))
+
+
+def store_change(release, table, units, **fields):
+    position = ReleasedChange.objects.filter(release=release).count()
+    interval = [fields["change"] - 0.2, fields["change"] + 0.2]
+    intervals = {"change": interval, "gap_change": [-0.4, -0.1]}
+    if "difference" in fields:
+        intervals["difference"] = [0.1, 0.7]
+    return ReleasedChange.objects.create(
+        release=release,
+        position=position,
+        table=table,
+        units=units,
+        businesses=9,
+        people=25,
+        gap_change=-0.25,
+        intervals=intervals,
+        published_on=release.as_of,
+        **fields,
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "it", "hr"])
+def test_changes_and_courses_are_on_the_page(client, officer, city, language):
+    release = take_release(municipality=city, at=NOW, by=None)
+    course = str(add_course(title="Unhappy guests").translation_key)
+    store_change(release, "PEOPLE", [], change=0.5)
+    store_change(release, "PEOPLE", ["care"], change=-0.1)
+    store_change(release, "TAKEN", [course], change=0.9, difference=0.4)
+    store_change(release, "OTHERS", [course], change=0.5)
+    response = client.get(address("changes", "ystad", language=language))
+    report = response.context["report"]
+    assert [line.level[0] for line in report.pairs[0].lines] == ["+", "−"]
+    assert report.courses[0].difference.startswith("+0")
+    assert report.courses[0].url
+    if language == "en":
+        page = text_of(response)
+        assert "People changed by +0.5 levels on average (+0.3 to +0.7)" in page
+        assert "Those who took it gained more than the others." in page
+
+
+# --- Compare --------------------------------------------------------------------------------------
+
+
+def test_only_cities_with_a_snapshot_can_be_compared(client, officer, city):
+    other = make_city(slug="lund", name="Lund")
+    MunicipalityFactory(slug="empty", name="Without figures")
+    assert "No figures yet" in text_of(client.get(address("compare", "ystad")))
+    take_release(municipality=city, at=NOW, by=None)
+    assert "No other city yet" in text_of(client.get(address("compare", "ystad")))
+    take_release(municipality=other, at=NOW, by=None)
+    response = client.get(address("compare", "ystad"))
+    assert [one.slug for one in response.context["report"].choices] == ["lund"]
+    for slug in ("empty", "ystad", "nowhere"):
+        page = client.get(address("compare", "ystad"), {"with": slug})
+        assert "has no published figures" in text_of(page)
+        assert not page.context["report"].sides
+    # who reads one city only still sees the other one's published rows
+    page = client.get(address("compare", "ystad"), {"with": "lund"})
+    assert [side.name for side in page.context["report"].sides] == ["Ystad", "Lund"]
+    assert {line.word for block in page.context["report"].blocks for line in block.lines} == {
+        "about the same"
+    }
+
+
+def test_differences_say_where_days_methods_and_rows_are_others(client, officer, city):
+    other = MunicipalityFactory(slug="lund", name="Lund")
+    store(city, FIRST, skills=[(["welcome"], 1.4, (1.2, 1.6), FIRST),
+                               (["reviews"], 1.0, (0.8, 1.2), FIRST),
+                               (["safety", "languages"], 1.0, None, FIRST)])  # fmt: skip
+    store(other, SECOND, method="other-1",
+          skills=[(["welcome"], 0.7, (0.5, 0.9), FIRST),
+                  (["reviews"], 0.8, (0.6, 1.0), SECOND),
+                  (["safety"], 1.0, None, SECOND)])  # fmt: skip
+    page = text_of(client.get(address("compare", "ystad"), {"with": "lund"}))
+    assert "different days" in page
+    assert "different ways" in page
+    assert "wider in Ystad" in page
+    assert "about the same" in page
+    assert "1 row is merged differently" in page
+    assert "1.4 levels missing here, 0.7 there" in page
+
+
+# --- Queries --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("businesses", [8, 40])
+def test_reading_changes_costs_the_same_for_every_city(
+    client, django_assert_max_num_queries, businesses
+):
+    city = make_city(slug="large", businesses=businesses)
+    client.force_login(OfficerRoleFactory(municipality=city).user)
+    take_release(municipality=city, at=NOW, by=None)
+    for day in (SECOND, THIRD):
+        store(city, day, skills=[(["welcome"], 1.4, None, day)])
+    other = MunicipalityFactory(slug="lund")
+    store(other, FIRST, skills=[(["welcome"], 1.4, None, FIRST)])
+    for page, data in (("changes", {}), ("compare", {"with": "lund"})):
+        client.get(address(page, "large"), data)
+        # nine of them are those of every page for somebody signed in
+        with django_assert_max_num_queries(15):
+            client.get(address(page, "large"), data)
+    with django_assert_max_num_queries(10):
+        build_changes_report(municipality=city)
+    with django_assert_max_num_queries(10):
+        build_compare_report(municipality=city, other="lund")
+
+
+# --- What stands out ------------------------------------------------------------------------------
+
+
+def tell(city):
+    stored = get_newest_release(municipality=city)
+    evidence = read_evidence(municipality=city, release=stored.release)
+    names = read_names()
+    sources = Sources(slug=city.slug, stored=stored, evidence=evidence, names=names, modules=[])
+    ranked = rank(stored=stored, evidence=evidence, skill_areas=names.skill_areas)
+    return ranked, find_findings(sources=sources)
+
+
+def test_a_sure_gap_of_an_important_skill_comes_before_a_wide_one_of_few_answers(city):
+    store(city, FIRST, skills=[(["welcome"], 2.4, (0.2, 4.6), FIRST),
+                               (["safety"], 1.2, (1.0, 1.4), FIRST)])  # fmt: skip
+    ranked, findings = tell(city)
+    assert [one.row.units for one in ranked] == [("safety",), ("welcome",)]
+    assert "times out of ten" in findings[0].text
+
+
+def test_what_has_become_wider_and_better_is_told_with_the_better_last(city):
+    store(city, FIRST, skills=[(["welcome"], 1.4, (1.3, 1.5), FIRST),
+                               (["safety"], 1.0, (0.9, 1.1), FIRST)])  # fmt: skip
+    store(city, SECOND, skills=[(["welcome"], 0.8, (0.7, 0.9), SECOND),
+                                (["safety"], 1.6, (1.5, 1.7), SECOND)])  # fmt: skip
+    ranked, findings = tell(city)
+    kinds = [one.kind for one in ranked]
+    assert Kind.WIDER in kinds
+    assert kinds[-1] == Kind.SMALLER
+    assert findings[-1].title.startswith("Better than before")
+
+
+def test_a_sector_that_has_hardly_answered_is_named(city):
+    RegisterEntryFactory.create_batch(40, municipality=city, sector="food")
+    RegisterEntryFactory.create_batch(6, municipality=city, sector="retail")
+    take_release(municipality=city, at=NOW, by=None)
+    ranked, findings = tell(city)
+    one = next(one for one in ranked if one.kind == Kind.UNREACHED)
+    assert one.sector in ("food", "retail")
+    assert any(finding.title.startswith("Hardly reached") for finding in findings)
+
+
+def test_every_finding_ends_in_a_page_that_is_there(client, officer, city):
+    RegisterEntryFactory.create_batch(40, municipality=city, sector="food")
+    set_up_library()
+    take_release(municipality=city, at=NOW, by=None)
+    report = client.get(address("city", "ystad")).context["report"]
+    assert report.findings
+    for finding in report.findings:
+        for url in (finding.action_url, *(step.url for step in finding.steps)):
+            assert client.get(url, follow=True).status_code == 200
+
+
+def test_a_gap_that_is_not_sure_counts_half():
+    row = Row(table=Table.SKILLS, units=("x",), businesses=9, people=20, published_on=FIRST)
+    assert sure_gap(row) == 0.0
+    assert sure_gap(_with(row, 2.0, None)) == 1.0
+    assert sure_gap(_with(row, 2.0, Interval(low=-0.5, high=3.0))) == 0.0
+
+
+def _with(row, gap, interval):
+    return Row(
+        table=row.table,
+        units=row.units,
+        businesses=row.businesses,
+        people=row.people,
+        published_on=row.published_on,
+        mean_gap=gap,
+        mean_gap_interval=interval,
+    )
+
+
+def test_nothing_stands_out_of_an_empty_release(city):
+    release = store(city, FIRST, skills=[])
+    evidence = Evidence(importance={}, before=None, register={})
+    assert PastRelease(release=release, rows=()).rows == ()
+    stored = get_newest_release(municipality=city)
+    assert rank(stored=stored, evidence=evidence, skill_areas={}) == []

@@ -1,0 +1,1 @@
+"""From a figure to something done: campaigns, the need board, actions."""

@@ -1,0 +1,1 @@
+"""Pages and files of campaigns, needs and actions, in words."""

@@ -1,0 +1,1 @@
+"""Pages of campaigns, the need board and actions. Every page starts at the access gate."""

@@ -1,0 +1,1 @@
+"""What pages about cities and businesses show, in words."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class H5PConfig(AppConfig):
+    name = "uprest.h5p"
+    label = "h5p"

@@ -1,0 +1,1 @@
+"""The authors' screens: content, uploads, approval, libraries."""

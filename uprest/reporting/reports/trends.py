@@ -1,0 +1,114 @@
+"""Lines through the releases of a city: every value once, on the day it was published."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from uprest.reporting.reports.formats import round_level
+from uprest.reporting.selectors.changes import PastRelease
+from uprest.reporting.types import Row, Table
+
+
+class Verdict(StrEnum):
+    """What can be said of a line: how its gap has changed, or why nothing can be said."""
+
+    SMALLER = "smaller_gap"
+    WIDER = "wider_gap"
+    SAME = "about_the_same"
+    OTHER_METHOD = "other_method"
+    MERGED = "merged_before"
+    ONCE = "published_once"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the newest release with what it was before, oldest first; the last is the newest.
+
+    ``was_merged`` says that its units stood in other rows before: these are not joined to it.
+    ``was_computed_otherwise`` says the same of older values by another method.
+    """
+
+    rows: tuple[Row, ...]
+    was_merged: bool
+    was_computed_otherwise: bool
+
+    @property
+    def newest(self) -> Row:
+        """The row of the newest release."""
+        return self.rows[-1]
+
+    @property
+    def before(self) -> Row | None:
+        """The value before the newest one."""
+        return self.rows[-2] if len(self.rows) > 1 else None
+
+    @property
+    def gap_change(self) -> float | None:
+        """How many levels more are missing than before, as the rounded figures say it."""
+        if self.before is None:
+            return None
+        now, before = round_level(self.newest.mean_gap), round_level(self.before.mean_gap)
+        return None if now is None or before is None else round(now - before, 1)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the gap has changed by more than chance explains.
+
+        The intervals do not overlap; without intervals it is the figure that is shown.
+        """
+        if not self.gap_change or self.before is None:
+            return False
+        first, second = self.before.mean_gap_interval, self.newest.mean_gap_interval
+        if first is None or second is None:
+            return True
+        return first.high < second.low or second.high < first.low
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What can be said of it; None where one of the two has no gap."""
+        if self.before is None:
+            if self.was_computed_otherwise:
+                return Verdict.OTHER_METHOD
+            return Verdict.MERGED if self.was_merged else Verdict.ONCE
+        if self.gap_change is None:
+            return None
+        if not self.is_clear:
+            return Verdict.SAME
+        return Verdict.SMALLER if self.gap_change < 0 else Verdict.WIDER
+
+
+def draw_lines(releases: Sequence[PastRelease], table: Table) -> tuple[Line, ...]:
+    """Return a line for each row that the newest of ``releases`` (oldest first) has in a table."""
+    if not releases:
+        return ()
+    methods = _list_methods(releases)
+    newest = [row for row in releases[-1].rows if row.table == table]
+    return tuple(_draw_line(row, releases, methods) for row in newest)
+
+
+def _list_methods(releases: Sequence[PastRelease]) -> dict[dt.date, str]:
+    """Return by which method the rows of a day were computed."""
+    return {one.release.as_of: one.release.method for one in releases}
+
+
+def _draw_line(newest: Row, releases: Sequence[PastRelease], methods: dict[dt.date, str]) -> Line:
+    points: dict[dt.date, Row] = {}
+    was_merged = False
+    for release in releases:
+        for row in release.rows:
+            if row.table != newest.table:
+                continue
+            if row.units == newest.units and row.areas == newest.areas:
+                # a row that repeats an older value is the same point once more
+                points[row.published_on] = row
+            elif set(row.units) & set(newest.units):
+                was_merged = True
+    rows = [points[day] for day in sorted(points)]
+    method = methods.get(newest.published_on)
+    same = [row for row in rows if methods.get(row.published_on) == method]
+    return Line(
+        rows=tuple(same),
+        was_merged=was_merged,
+        was_computed_otherwise=len(same) < len(rows),
+    )
