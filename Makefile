@@ -36,9 +36,9 @@ $(ASSETS)/node_modules/.installed: $(ASSETS)/package-lock.json $(VENV)/.installe
 # What draws PDF files. The site runs without it, and offers pages to print instead.
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 pango: install
-	@$(BIN)/python -c "import weasyprint" >/dev/null 2>&1 \
+	@$(BIN)/python -c "from weasyprint.text import ffi; assert ffi.harfbuzz_subset" >/dev/null 2>&1 \
 	|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && { apt-get install -y -qq $(PANGO) || { apt-get update -qq && apt-get install -y -qq $(PANGO); }; }; } >/dev/null 2>&1 \
-	|| echo "Pango is missing, so certificates cannot be saved as PDF here. On Debian or Ubuntu: apt-get install $(PANGO). Everything else works." >&2
+	|| echo "Pango or HarfBuzz-Subset is missing: PDF files cannot be made here, or take twice as long. On Debian or Ubuntu: apt-get install $(PANGO). Everything else works." >&2
 
 # .mo files are built by Babel, so that GNU gettext is not needed.
 PO := $(wildcard locale/*/LC_MESSAGES/*.po)

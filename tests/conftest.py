@@ -93,7 +93,7 @@ def django_db_setup(_sqlite_template, django_db_setup, django_db_blocker):
     """Load the shipped vocabulary once: it takes a second, and nearly every test needs it.
 
     Tests that commit (``transaction=True``) empty the database behind them; they run last, and
-    those that need the vocabulary ask for ``vocabulary``.
+    ``_vocabulary_again`` loads it for each of them.
     """
     with django_db_blocker.unblock():
         load_vocabulary()
@@ -119,10 +119,13 @@ def keep_template(inputs):
         old.with_suffix(".sqlite3").unlink(missing_ok=True)
 
 
-@pytest.fixture
-def vocabulary(db):
-    """Make sure of the shipped vocabulary, also after a test that has emptied the database."""
-    load_vocabulary()
+@pytest.fixture(autouse=True)
+def _vocabulary_again(request):
+    """Load the shipped vocabulary for a test that runs after one that has emptied the database."""
+    marked = request.node.get_closest_marker("django_db")
+    if marked and marked.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        load_vocabulary()
 
 
 @pytest.fixture(autouse=True)

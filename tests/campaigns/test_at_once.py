@@ -40,7 +40,7 @@ def start_at_once(campaigns, officer):
 
 
 @pytest.fixture
-def city(vocabulary):
+def city(db):
     city = MunicipalityFactory(slug="ystad", name="Ystad")
     make_business(city)
     return city

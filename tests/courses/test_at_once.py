@@ -70,7 +70,7 @@ def attempt(score=1.0, attempt_id=None):
     )
 
 
-def test_every_try_counts_and_the_best_stays(vocabulary):
+def test_every_try_counts_and_the_best_stays():
     activity = make_activity(kind="EXERCISE")
     learner = Learner(user_id=EnrolmentFactory(course_key=activity.course_key).user_id)
     at_once(
@@ -83,7 +83,7 @@ def test_every_try_counts_and_the_best_stays(vocabulary):
     assert Attempt.objects.count() == THREADS
 
 
-def test_the_same_attempt_from_many_tabs_is_one(vocabulary):
+def test_the_same_attempt_from_many_tabs_is_one():
     activity = make_activity(kind="LESSON")
     learner = Learner(visitor_id=uuid.uuid4())
     same = uuid.uuid4()
@@ -96,7 +96,7 @@ def test_the_same_attempt_from_many_tabs_is_one(vocabulary):
     assert ItemState.objects.get().tries == Attempt.objects.count() == 1
 
 
-def test_last_two_activities_at_once_complete_the_course(vocabulary):
+def test_last_two_activities_at_once_complete_the_course():
     course = add_course(lessons=0)
     activities = [make_activity(course.translation_key, kind="LESSON") for _ in range(THREADS)]
     learner = Learner(user_id=EnrolmentFactory(course_key=course.translation_key).user_id)
@@ -109,7 +109,7 @@ def test_last_two_activities_at_once_complete_the_course(vocabulary):
     assert CompletionRecord.objects.count() == 1
 
 
-def test_a_level_ends_at_the_highest(vocabulary):
+def test_a_level_ends_at_the_highest():
     learner = Learner(user_id=EnrolmentFactory().user_id)
     skill = Skill.objects.get(code="allergies")
     at_once(
@@ -120,7 +120,7 @@ def test_a_level_ends_at_the_highest(vocabulary):
     assert TestedLevel.objects.get().level == 5
 
 
-def test_two_tabs_sending_the_same_answer_make_one_attempt(vocabulary):
+def test_two_tabs_sending_the_same_answer_make_one_attempt():
     course, lesson, block = one_exercise()
     _user, learner = learn(course)
     same = uuid.uuid4()
@@ -131,7 +131,7 @@ def test_two_tabs_sending_the_same_answer_make_one_attempt(vocabulary):
     assert ItemState.objects.get().tries == Attempt.objects.count() == 1
 
 
-def test_a_replay_after_the_course_is_completed_changes_nothing(vocabulary):
+def test_a_replay_after_the_course_is_completed_changes_nothing():
     activity = make_activity(kind="LESSON")
     learner = Learner(user_id=EnrolmentFactory(course_key=activity.course_key).user_id)
     same = uuid.uuid4()
@@ -146,7 +146,7 @@ def test_a_replay_after_the_course_is_completed_changes_nothing(vocabulary):
     assert Attempt.objects.count() == 1
 
 
-def test_the_attempt_limit_holds_when_it_is_raced(vocabulary):
+def test_the_attempt_limit_holds_when_it_is_raced():
     activity = make_activity(kind="EXERCISE", attempt_limit=3)
     learner = Learner(user_id=EnrolmentFactory(course_key=activity.course_key).user_id)
 
@@ -162,7 +162,7 @@ def test_the_attempt_limit_holds_when_it_is_raced(vocabulary):
     assert ItemState.objects.get().tries == Attempt.objects.count() == 3
 
 
-def test_a_cycle_is_begun_once_by_two_tabs(vocabulary):
+def test_a_cycle_is_begun_once_by_two_tabs():
     course = add_course(lessons=1, validity_months=1)
     user, learner = learn(course)
     read(learner, list_lessons(course)[0])
@@ -174,7 +174,7 @@ def test_a_cycle_is_begun_once_by_two_tabs(vocabulary):
     assert Enrolment.objects.count() == 2
 
 
-def test_what_a_trainer_marks_and_what_is_answered_at_once_are_both_kept(vocabulary):
+def test_what_a_trainer_marks_and_what_is_answered_at_once_are_both_kept():
     course, lesson, block = one_exercise()
     user, learner = learn(course)
     lesson = type(lesson).objects.select_related("locale").get(pk=lesson.pk)

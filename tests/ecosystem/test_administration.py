@@ -152,7 +152,7 @@ def test_an_officer_is_named_by_e_mail(admin):
     assert not OfficerRole.objects.exists()
 
 
-def test_a_citys_own_level_is_entered(admin, vocabulary):
+def test_a_citys_own_level_is_entered(admin):
     city = MunicipalityFactory()
     form = {
         "municipality": city.pk,

@@ -265,7 +265,7 @@ def test_the_persons_data_hold_memberships_and_roles():
 # --- Required levels, administrators -------------------------------------------------------------
 
 
-def test_a_citys_own_levels_replace_add_and_remove(vocabulary, django_assert_num_queries):
+def test_a_citys_own_levels_replace_add_and_remove(db, django_assert_num_queries):
     city = MunicipalityFactory()
     occupation = Occupation.objects.filter(requirements__isnull=False).first()
     shipped = {row.skill_id: row for row in get_required_levels(

@@ -44,7 +44,7 @@ def at_once(work):
         return list(pool.map(run, range(THREADS)))
 
 
-def test_the_last_seat_goes_to_one(vocabulary):
+def test_the_last_seat_goes_to_one():
     event = make_event(places=[place_plan(seats=1)])
     place, people = event.places.get(), PersonFactory.create_batch(THREADS)
     at_once(
@@ -59,7 +59,7 @@ def test_the_last_seat_goes_to_one(vocabulary):
     assert (states.count(SEAT), states.count(WAITS)) == (1, THREADS - 1)
 
 
-def test_one_person_in_many_tabs_has_one_seat(vocabulary):
+def test_one_person_in_many_tabs_has_one_seat():
     event = make_event()
     place, person = event.places.get(), PersonFactory()
     at_once(
@@ -71,7 +71,7 @@ def test_one_person_in_many_tabs_has_one_seat(vocabulary):
     assert Notification.objects.count() == 1
 
 
-def test_each_seat_given_back_is_taken_by_one_who_waited(vocabulary):
+def test_each_seat_given_back_is_taken_by_one_who_waited():
     seats = THREADS // 2
     event = make_event(places=[place_plan(seats=seats)])
     rows = [join(event, at=PLANNED + timedelta(minutes=number)) for number in range(THREADS)]
@@ -92,7 +92,7 @@ def test_each_seat_given_back_is_taken_by_one_who_waited(vocabulary):
     assert Registration.objects.filter(pk__in=waited, state=SEAT).count() == seats
 
 
-def test_people_who_swap_places_at_once_block_nobody(vocabulary):
+def test_people_who_swap_places_at_once_block_nobody():
     event = make_event(
         format=Format.SATELLITE,
         places=[place_plan(seats=THREADS), place_plan(name="Museum", seats=THREADS)],
@@ -110,7 +110,7 @@ def test_people_who_swap_places_at_once_block_nobody(vocabulary):
     assert Registration.objects.filter(state=SEAT).count() == THREADS
 
 
-def test_fewer_seats_and_more_people_at_once_never_oversell(vocabulary):
+def test_fewer_seats_and_more_people_at_once_never_oversell():
     event = make_event(places=[place_plan(seats=THREADS)])
     place, people = event.places.get(), PersonFactory.create_batch(THREADS)
 
@@ -129,7 +129,7 @@ def test_fewer_seats_and_more_people_at_once_never_oversell(vocabulary):
     assert Registration.objects.filter(state=SEAT).count() <= place.seats
 
 
-def test_a_tap_by_many_organisers_is_one_check_in_and_one_record(vocabulary):
+def test_a_tap_by_many_organisers_is_one_check_in_and_one_record():
     lesson = list_lessons(add_course(lessons=1))[0]
     event = make_event(evidence=Evidence(lesson_key=lesson.translation_key))
     row = join(event)

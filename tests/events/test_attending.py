@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def course(vocabulary):
+def course(db):
     course = add_course(lessons=0)
     add_lesson(course, blocks=[text(), choice()])
     add_lesson(course, title="Second")

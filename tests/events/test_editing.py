@@ -32,7 +32,7 @@ def officer():
 
 
 @pytest.fixture
-def course(vocabulary):
+def course(db):
     return add_course(lessons=1)
 
 

@@ -21,7 +21,7 @@ LATER = AT + timedelta(days=400)
 
 
 @pytest.fixture
-def lesson(monkeypatch, settings):
+def lesson(monkeypatch, settings, django_capture_on_commit_callbacks):
     """A lesson whose body takes H5P content."""
     settings.ZEAL_RAISE = False  # Wagtail's index of references asks row by row
     field = LessonPage._meta.get_field("body")
@@ -29,7 +29,9 @@ def lesson(monkeypatch, settings):
     set_up_index()
     page = list_lessons(add_course())[0]
     page.body = []
-    page.save_revision().publish()
+    # carried out here: a task that waits for the commit is not asked for a second time
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
     page.refresh_from_db()
     return page
 

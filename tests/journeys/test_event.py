@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lesson(vocabulary):
+def lesson(db):
     set_up_site(at=timezone.now())
     return add_lesson(add_course(lessons=0), title="Open data", blocks=[text()])
 

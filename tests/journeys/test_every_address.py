@@ -30,7 +30,7 @@ NOT_THIS_WAY, OVER = 405, 410
 
 
 @pytest.fixture
-def world(vocabulary):
+def world(db):
     load_survey(at=JOINED)
     return World()
 

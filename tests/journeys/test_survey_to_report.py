@@ -55,7 +55,7 @@ def take_check(client: Client, *, counts: bool) -> Response:
 
 
 @pytest.fixture
-def city(vocabulary):
+def city(db):
     set_up_site(at=timezone.now())
     return MunicipalityFactory(slug="vanersborg", name="Vänersborg")
 

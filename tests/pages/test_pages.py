@@ -17,7 +17,7 @@ LANGUAGES = ("en", "sv", "it", "hr")
 
 
 @pytest.fixture
-def site(vocabulary):
+def site(db):
     return set_up_site(at=timezone.now())
 
 

@@ -11,6 +11,6 @@ AT = datetime(2026, 5, 14, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def survey(vocabulary):
+def survey(db):
     load_survey(at=AT)
     return Survey.objects.get(status=Survey.Status.PUBLISHED)

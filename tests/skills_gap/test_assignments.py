@@ -47,7 +47,7 @@ def in_days(days):
 
 
 @pytest.fixture
-def course(vocabulary):
+def course(db):
     return add_course(lessons=2, title="Food allergies")
 
 
