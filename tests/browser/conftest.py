@@ -17,8 +17,9 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import brotli
-import psycopg
 import pytest
+
+from tests.migrated import make_copy
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -81,44 +82,6 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": BROWSER, "args": QUIET}
 
 
-def make_database_url(folder: Path, worker: str) -> str:
-    """Return the address of a migrated database of the kind that the tests run on.
-
-    The first site of a run migrates one that is kept, and every site begins with a copy of it.
-    """
-    url = os.environ.get("DATABASE_URL", "")
-    if url.startswith(("postgres://", "postgresql://")):
-        kept = f"uprest_migrated_{os.environ.get('PYTEST_XDIST_WORKER', 'only')}"
-        if kept not in MIGRATED:
-            migrate(create_postgres_database(url, kept, copied_from="template1"))
-            MIGRATED.add(kept)
-        return create_postgres_database(url, f"uprest_browser_{worker}", copied_from=kept)
-    kept = folder.parent / "migrated.sqlite3"
-    if not kept.exists():
-        migrate(f"sqlite:///{kept}")
-    shutil.copy(kept, folder / "demo.sqlite3")
-    return f"sqlite:///{folder / 'demo.sqlite3'}"
-
-
-MIGRATED: set[str] = set()
-
-
-def create_postgres_database(url: str, name: str, *, copied_from: str) -> str:
-    """Make the database ``name`` anew as a copy of another, and return its address."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copied_from}"')
-    return url.rsplit("/", 1)[0] + "/" + name
-
-
-def migrate(url: str) -> None:
-    """Migrate the database at ``url``, in a process of its own."""
-    environment = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "uprest.settings.dev", "DATABASE_URL": url
-    }  # fmt: skip
-    manage("migrate", environment)
-
-
 def manage(command: str, environment: dict[str, str]) -> None:
     """Run a command of the site."""
     subprocess.run(
@@ -135,11 +98,11 @@ def free_port() -> int:
 
 
 def build(folder: Path, worker: str, *commands: str) -> dict[str, str]:
-    """Make a database and run ``commands``; return the environment of the site's processes."""
+    """Copy the migrated database and run ``commands``; return the environment of the processes."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "uprest.settings.dev",
-        "DATABASE_URL": make_database_url(folder, worker),
+        "DATABASE_URL": make_copy(folder, f"uprest_browser_{worker}"),
         "MEDIA_ROOT": str(folder / "media"),
         "UPREST_MAIL_FOLDER": str(folder / "mails"),
         "CELERY_BROKER_URL": "",
@@ -151,7 +114,7 @@ def build(folder: Path, worker: str, *commands: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, worker_id):
+def site(tmp_path_factory, worker_id, django_db_setup):
     """The address of the demo site: built once, and served by a process of its own.
 
     Tests share it as people share a site: each comes with its own browser context.

@@ -65,7 +65,7 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory, worker_id):
+def place(tmp_path_factory, worker_id, django_db_setup):
     """Folder and environment of the site with H5P."""
     folder = tmp_path_factory.mktemp("h5p")
     return folder, build(folder, f"{worker_id}_h5p", "set_up_site")

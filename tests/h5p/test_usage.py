@@ -26,11 +26,11 @@ def lesson(monkeypatch, settings, django_capture_on_commit_callbacks):
     settings.ZEAL_RAISE = False  # Wagtail's index of references asks row by row
     field = LessonPage._meta.get_field("body")
     monkeypatch.setattr(field, "stream_block", StreamBlock([("played", H5PChooserBlock())]))
-    set_up_index()
-    page = list_lessons(add_course())[0]
-    page.body = []
-    # carried out here: a task that waits for the commit is not asked for a second time
+    # what waits for the commit is not asked for a second time, so it is carried out here
     with django_capture_on_commit_callbacks(execute=True):
+        set_up_index()
+        page = list_lessons(add_course())[0]
+        page.body = []
         page.save_revision().publish()
     page.refresh_from_db()
     return page

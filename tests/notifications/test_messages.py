@@ -172,7 +172,7 @@ def test_at_night_it_waits(settings):
 def test_somebody_reads_their_own_messages_alone(client, django_assert_max_num_queries):
     anna, bo = UserFactory(), UserFactory()
     for number in range(30):
-        say(anna, key=str(number), what=f"for Anna {number}")
+        say(anna, key=str(number), what=f"for Anna {number}", at=NOON + timedelta(seconds=number))
     say(bo, what="for Bo")
     client.force_login(anna)
     client.get("/en/account/messages/")

@@ -1,7 +1,7 @@
 """Wagtail's background tasks (django-tasks) by the same queue as ours: Celery."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from celery import shared_task
@@ -19,16 +19,18 @@ def run_django_task(*, path: str, args: list[Any], kwargs: dict[str, Any]) -> No
     task.call(*args, **kwargs)
 
 
-@dataclass(frozen=True)
+@dataclass
 class SendOnCommit:
     """Sends a task at the commit. Two are equal where they ask for the same."""
 
     path: str
     args: str
     kwargs: str
+    is_sent: bool = field(default=False, compare=False)
 
     def __call__(self) -> None:
         """Hand the task to Celery."""
+        self.is_sent = True
         run_django_task.delay(
             path=self.path, args=json.loads(self.args), kwargs=json.loads(self.kwargs)
         )
@@ -42,7 +44,9 @@ def is_waiting(send: SendOnCommit) -> bool:
     whenever this one would be.
     """
     waiting = transaction.get_connection().run_on_commit
-    return any(function == send for _savepoints, function, _robust in waiting)
+    return any(
+        function == send and not function.is_sent for _savepoints, function, _robust in waiting
+    )
 
 
 class CeleryBackend(BaseTaskBackend):
