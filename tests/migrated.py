@@ -125,7 +125,7 @@ def keep_database(url):
             with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                 copy_database(server, name, source)
         for other in found - {name}:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(other)))
+            drop_database(server, other)
 
 
 def copy_database(server, name, source):
@@ -135,6 +135,11 @@ def copy_database(server, name, source):
             sql.Identifier(name), sql.Identifier(source)
         )
     )
+
+
+def drop_database(server, name):
+    """Drop the database ``name``, whoever is connected to it."""
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 # --- Both -----------------------------------------------------------------------------------------
@@ -155,8 +160,6 @@ def make_copy(folder, name):
         shutil.copy(find_file(hash_inputs()), folder / "demo.sqlite3")
         return f"sqlite:///{folder / 'demo.sqlite3'}"
     with connect_server(url) as server:
-        server.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
+        drop_database(server, name)
         copy_database(server, name, find_database(url))
     return url.rsplit("/", 1)[0] + "/" + name
