@@ -6,7 +6,8 @@ PORT ?= 8000
 ASSETS := uprest/assets
 BROWSER := tests/browser
 VERIFIER := tests/credentials/verifier
-WORKERS ?= 2
+# Tests in a browser wait for it: three workers keep two processors busy.
+WORKERS ?= 3
 SELECT ?=
 
 .DEFAULT_GOAL := help

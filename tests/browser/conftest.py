@@ -65,8 +65,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in Path(item.fspath).parents:
             item.add_marker(pytest.mark.browser)
-            # one worker builds and serves the one demo site
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # one worker builds and serves the one demo site, others the sites without its data
+            group = "browser" if "site" in item.fixturenames else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(group))
             if BROWSER is None and not os.environ.get("CI"):
                 item.add_marker(
                     pytest.mark.skip(
