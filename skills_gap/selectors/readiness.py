@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from django.conf import settings
 from django.db.models import Max
+from django.utils.translation import get_language
 
 from courses.models import CompletionRecord, TestedLevel
+from courses.selectors.pages import find_courses
 from skills_gap.models import Answer, GapProfile, SkillGap
 from uprest.ecosystem.models import (
     Membership,
@@ -75,7 +78,7 @@ class _Known:
 
 
 def get_readiness(*, organisation: Organisation) -> list[SharedReadiness]:
-    """Return who is ready, of the members who share it, by name; nine queries at most.
+    """Return who is ready, of the members who share it, by name; ten queries at most.
 
     Ready is who has reached every skill of importance 3 that the work needs, by their own rating or
     a test, those that are not part of their job left out. The business's own levels go before
@@ -93,7 +96,7 @@ def get_readiness(*, organisation: Organisation) -> list[SharedReadiness]:
     occupations = {one.occupation.pk for one in known.values() if one.occupation}
     needs = _read_needs(occupations, municipality_id=organisation.municipality_id)
     own = _read_own(organisation)
-    courses = _read_courses(user_ids)
+    courses = _read_courses(user_ids, get_language() or settings.LANGUAGE_CODE)
     return [
         SharedReadiness(
             user_id=membership.user_id,
@@ -185,10 +188,14 @@ def _read_own(organisation: Organisation) -> dict[int, set[int]]:
     return found
 
 
-def _read_courses(user_ids: Collection[int]) -> dict[int, list[str]]:
+def _read_courses(user_ids: Collection[int], language: str) -> dict[int, list[str]]:
+    """Return the courses that each person finished, as the reader's language calls them."""
+    records = list(CompletionRecord.objects.filter(user_id__in=user_ids).order_by("completed_at"))
+    pages = find_courses(course_keys={row.course_key for row in records}, language=language)
     found: dict[int, list[str]] = defaultdict(list)
-    records = CompletionRecord.objects.filter(user_id__in=user_ids).order_by("completed_at")
-    for record in records:
-        if record.user_id is not None and record.course_title not in found[record.user_id]:
-            found[record.user_id].append(record.course_title)
+    for row in records:
+        page = pages.get(row.course_key)
+        title = page.title if page else row.course_title
+        if row.user_id is not None and title not in found[row.user_id]:
+            found[row.user_id].append(title)
     return found
