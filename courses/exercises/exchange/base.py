@@ -121,7 +121,7 @@ def as_text(value: Json) -> str:
 
 
 def as_number(value: Json) -> float:
-    """Return ``value`` if it is a number, else 0."""
+    """Return ``value`` if it is a number, else 0: drafts may be half finished."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number else 0.0
 

@@ -102,7 +102,7 @@ def quiz_to_h5p(value: Mapping[str, Json], files: OutgoingFiles) -> Exported:
         "progressType": "textual",
         "passPercentage": value.get("pass_percentage") or ALL_RIGHT,
         "questions": questions,
-        "poolSize": value["draw"],
+        "poolSize": value["draw"] or len(questions),
         "randomQuestions": True,
         "disableBackwardsNavigation": False,
     }
@@ -145,7 +145,7 @@ def video_to_h5p(value: Mapping[str, Json], files: OutgoingFiles) -> Exported:
     losses.add_if(value.get("pass_percentage"), "pass-mark")
     interactions = []
     for place, (_, question) in enumerate(list_items(value["questions"])):
-        second = question["second"]
+        second = question["second"] or 0
         interactions.append(
             {
                 "x": 5,

@@ -88,10 +88,10 @@ def drag_zones_to_h5p(value: Mapping[str, Json], files: OutgoingFiles) -> Export
     ]
     places = [
         {
-            "x": zone["x"],
-            "y": zone["y"],
-            "width": round(zone["width"] * CANVAS["width"] / ALL / H5P_EM, 4),
-            "height": round(zone["height"] * CANVAS["height"] / ALL / H5P_EM, 4),
+            "x": as_number(zone["x"]),
+            "y": as_number(zone["y"]),
+            "width": round(as_number(zone["width"]) * CANVAS["width"] / ALL / H5P_EM, 4),
+            "height": round(as_number(zone["height"]) * CANVAS["height"] / ALL / H5P_EM, 4),
             "correctElements": [
                 str(place) for place, numbers in enumerate(wanted) if number in numbers
             ],
@@ -189,7 +189,7 @@ def image_hotspots_to_h5p(value: Mapping[str, Json], files: OutgoingFiles) -> Ex
     losses.add("title", as_text(value.get("heading")))
     hotspots = [
         {
-            "position": {"x": spot["x"], "y": spot["y"]},
+            "position": {"x": as_number(spot["x"]), "y": as_number(spot["y"])},
             "alwaysFullscreen": False,
             "header": spot["heading"],
             "content": [
