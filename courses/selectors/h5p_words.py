@@ -34,7 +34,12 @@ SENTENCES = {
     "description": gettext_lazy("The text above the cards: “%(detail)s”"),
     "repetition": gettext_lazy("The repetition mode: here cards are gone through once."),
     "true-false-words": gettext_lazy("Its own words for true and false: %(detail)s."),
-    "picture": gettext_lazy("The picture: it is not in the library of pictures any more."),
+    "picture": gettext_lazy(
+        "The picture: it is not in the library of pictures any more, or damaged."
+    ),
+    "lost-picture": gettext_lazy(
+        "The picture “%(detail)s”: it is not in the file, or damaged. Choose one before publishing."
+    ),
     "picture-text": gettext_lazy("The text for those who cannot see the picture."),
     "choose-picture": gettext_lazy(
         "Nothing is lost, but the picture is missing: choose one before publishing."

@@ -55,11 +55,11 @@ class Package:
     """What a converter is told of a package beside its params.
 
     ``keep_picture`` takes a path in the package and returns the id of the image that it becomes;
-    a mere preview may return any.
+    nothing where it cannot be carried over. A mere preview may return any id.
     """
 
     title: str = ""
-    keep_picture: Callable[[str], int] = lambda path: 0
+    keep_picture: Callable[[str], int | None] = lambda path: 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,11 @@ def _find_picture(value: Mapping[str, Json], files: OutgoingFiles, losses: Losse
 def _keep_picture(stored: Json, package: Package, losses: Losses) -> Value:
     """Return the picture of an exercise that comes from H5P. Its text has to be written."""
     path = as_text(as_dict(stored).get("path"))
+    image = package.keep_picture(path) if path else None
     losses.add_if(not path, "choose-picture")
+    losses.add_if(path and image is None, "lost-picture", path)
     losses.add("write-picture-text")
-    return {"image": package.keep_picture(path) if path else None, "alt_text": ""}
+    return {"image": image, "alt_text": ""}
 
 
 # --- Items for zones ------------------------------------------------------------------------------
