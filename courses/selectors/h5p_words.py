@@ -77,6 +77,18 @@ SENTENCES = {
     "transcript": gettext_lazy("What is said in the video, in words."),
     "keywords": gettext_lazy("Points for words in the text: nobody scores it here."),
     "placeholder": gettext_lazy("The grey words in the empty field."),
+    "criteria-as-text": gettext_lazy(
+        "Ticking what makes a good text: in H5P that stands above the model answer, as text."
+    ),
+    "end-videos": gettext_lazy("The videos at its end."),
+    "submit-screens": gettext_lazy(
+        "Screens on the way that hand in the answers: here all are handed in together."
+    ),
+    "bookmarks": gettext_lazy("Bookmarks in the video."),
+    "jumps": gettext_lazy("Jumps and messages after right or wrong answers."),
+    "must-be-right": gettext_lazy("Questions without which the video does not go on."),
+    "other-content": gettext_lazy("Content of a kind that has no place in it: %(detail)s."),
+    "unread-text": gettext_lazy("A text that has no place in it: “%(detail)s”"),
     "add-criteria": gettext_lazy(
         "Nothing is lost, but say what makes a good text before publishing."
     ),

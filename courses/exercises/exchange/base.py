@@ -84,8 +84,8 @@ def make_items(values: Iterable[Json]) -> list[Value]:
 class Losses:
     """Collects losses, each once, in the order in which they are met."""
 
-    def __init__(self) -> None:
-        self._found: dict[Loss, None] = {}
+    def __init__(self, found: Iterable[Loss] = ()) -> None:
+        self._found: dict[Loss, None] = dict.fromkeys(found)
 
     def __iter__(self) -> Iterator[Loss]:
         return iter(self._found)

@@ -163,7 +163,8 @@ def drag_zones_from_h5p(params: Mapping[str, Json], package: Package) -> Importe
 
 def _read_zone(zone: Mapping[str, Json], size: Mapping[str, Json], losses: Losses) -> Value:
     tips = as_dict(zone.get("tipsAndFeedback"))
-    losses.add_if(any(to_plain(text, losses) for text in tips.values()), "tips")
+    names = ("tip", "feedbackOnCorrect", "feedbackOnIncorrect")
+    losses.add_if(any(to_plain(tips.get(name), losses) for name in names), "tips")
     losses.add_if(zone.get("single") is True, "single-zone")
     left, top = _as_share(zone.get("x")), _as_share(zone.get("y"))
     width = as_number(zone.get("width")) * H5P_EM * ALL / (as_number(size.get("width")) or 620)
