@@ -1,7 +1,7 @@
 """What an importer has never looked at: no settings and no words on buttons, so it is lost."""
 
 import re
-from collections.abc import Callable, ItemsView, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from courses.exercises.base import Json
 from courses.exercises.exchange.base import Imported, Losses, Package
@@ -27,18 +27,15 @@ class Watched(dict[str, Json]):
         self.read.add(key)
         return super().get(key, default)
 
-    def items(self) -> ItemsView[str, Json]:
-        """Return all fields, and remember them."""
-        self.read.update(self)
-        return super().items()
-
     def list_unread(self) -> Iterator[Json]:
         """Yield what was never asked for, here and in whatever was read.
 
         What was asked for without asking for any of its fields was looked at as a whole. So was
         content of which the library was read, and what it holds was not.
         """
-        for name, value in super().items():
+        for name, value in self.items():
+            if name in SETTINGS:
+                continue
             if name not in self.read:
                 if not (name == "params" and "library" in self.read):
                     yield {name: value}
@@ -81,7 +78,7 @@ def _lose(value: Json, losses: Losses) -> None:
 
 
 def _lose_object(value: dict[str, Json], losses: Losses) -> None:
-    library, path = dict.get(value, "library"), dict.get(value, "path")
+    library, path = value.get("library"), value.get("path")
     if isinstance(library, str) and library and "params" in value:
         name = library.split(" ")[0]
         losses.add_if(name in MEDIA, "media")
@@ -89,6 +86,6 @@ def _lose_object(value: dict[str, Json], losses: Losses) -> None:
     elif isinstance(path, str) and path:
         losses.add("media")
     else:
-        for name, inner in dict.items(value):
+        for name, inner in value.items():
             if name not in SETTINGS:
                 _lose(inner, losses)

@@ -44,9 +44,8 @@ def take_upload(*, job_id: int, by: AbstractBaseUser) -> Iterator[BinaryIO]:
         job = queued.get(pk=job_id, created_by_id=by.pk)
         with job.upload.open("rb") as file:
             yield cast("BinaryIO", file)
-        name = job.upload.name
         job.delete()
-        transaction.on_commit(lambda: job.upload.storage.delete(name))
+        transaction.on_commit(lambda: job.upload.delete(save=False))
 
 
 def read_upload(*, job_id: int, at: datetime) -> None:
