@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.blocks.checked import CheckedBlock
 from courses.blocks.exercise import EXERCISES, TEMPLATE, ExerciseBlock
 
 
@@ -19,20 +20,18 @@ class AnswerChoiceBlock(blocks.StructBlock):
     feedback = blocks.TextBlock(label=_("Feedback"))
 
 
-class QuestionBlock(blocks.StructBlock):
+class QuestionBlock(CheckedBlock):
     """A question with one or more right answers, alone or among others."""
 
     question = blocks.TextBlock(label=_("Question"))
     options = blocks.ListBlock(AnswerChoiceBlock(), min_num=2, max_num=6, label=_("Answers"))
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse a question without a right answer."""
-        cleaned = super().clean(value)
-        if not any(option["is_correct"] for option in cleaned["options"]):
+        if not any(option["is_correct"] for option in value["options"]):
             raise blocks.StructBlockValidationError(
                 non_block_errors=[gettext("Mark at least one answer as right.")]
             )
-        return cleaned
 
 
 class MultipleChoiceBlock(QuestionBlock, ExerciseBlock):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.blocks.checked import CheckedBlock
 from uprest.skills.selectors import list_skills
 from uprest.skills.types import LEVELS
 
@@ -25,7 +26,7 @@ class SkillBlock(blocks.ChoiceBlock):
         return value
 
 
-class ExerciseBlock(blocks.StructBlock):
+class ExerciseBlock(CheckedBlock):
     """What every exercise says: which skill it is about, and which level a right answer shows."""
 
     skill = SkillBlock(

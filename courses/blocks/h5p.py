@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.blocks.checked import CheckedBlock
 from courses.blocks.exercise import PRACTICE
 from courses.exercises.h5p import HIGHEST, LOWEST, USUAL_HEIGHT, DoneWhen
 from uprest.h5p.blocks import H5PChooserBlock
@@ -14,7 +15,7 @@ from uprest.h5p.models import Content
 LONGEST_STAY = 3600
 
 
-class H5PBlock(blocks.StructBlock):
+class H5PBlock(CheckedBlock):
     """H5P content in a frame of its own."""
 
     title = blocks.CharBlock(
@@ -49,14 +50,12 @@ class H5PBlock(blocks.StructBlock):
         help_text=_("The frame grows and shrinks with its content."),
     )
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse a stay without a length."""
-        cleaned = super().clean(value)
-        if cleaned["done_when"] == DoneWhen.STAYED and not cleaned["seconds"]:
+        if value["done_when"] == DoneWhen.STAYED and not value["seconds"]:
             raise blocks.StructBlockValidationError(
                 block_errors={"seconds": ValidationError(_("Say how many seconds."))}
             )
-        return cleaned
 
     def get_preview_value(self) -> Any:
         """Return the newest content, so that the preview among the blocks plays something."""

@@ -8,6 +8,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from courses.blocks.checked import CheckedBlock
 from courses.blocks.text import PHRASE_LANGUAGES
 
 VIDEO_EXTENSIONS = {"mp4", "webm"}
@@ -20,7 +21,7 @@ def get_extension(filename: str) -> str:
     return PurePosixPath(filename).suffix.lstrip(".").lower()
 
 
-class PictureBlock(blocks.StructBlock):
+class PictureBlock(CheckedBlock):
     """A picture. What it shows is said in words, unless it only decorates."""
 
     image = ImageChooserBlock(label=_("Picture"))
@@ -33,10 +34,9 @@ class PictureBlock(blocks.StructBlock):
     )
     caption = blocks.CharBlock(required=False, max_length=250, label=_("Caption"))
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse a picture without a text, unless it is marked as decoration."""
-        cleaned = super().clean(value)
-        if not cleaned["alt_text"].strip() and not cleaned["is_decoration"]:
+        if not value["alt_text"].strip() and not value["is_decoration"]:
             raise blocks.StructBlockValidationError(
                 block_errors={
                     "alt_text": ValidationError(
@@ -44,7 +44,6 @@ class PictureBlock(blocks.StructBlock):
                     )
                 }
             )
-        return cleaned
 
     class Meta:
         icon = "image"
@@ -55,7 +54,7 @@ class PictureBlock(blocks.StructBlock):
         preview_value = {"image": None, "alt_text": "", "caption": "The last kilometre"}
 
 
-class VideoBlock(blocks.StructBlock):
+class VideoBlock(CheckedBlock):
     """A video of our own, with captions."""
 
     title = blocks.CharBlock(max_length=120, label=_("Title"))
@@ -68,21 +67,19 @@ class VideoBlock(blocks.StructBlock):
         required=False, features=["bold", "italic", "ul", "ol"], label=_("Transcript")
     )
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse files that a browser could not play or show."""
-        cleaned = super().clean(value)
         errors = {}
-        if get_extension(cleaned["video"].filename) not in VIDEO_EXTENSIONS:
+        if get_extension(value["video"].filename) not in VIDEO_EXTENSIONS:
             errors["video"] = ValidationError(
                 _("This is no video that every phone can play. Upload it as MP4 or WebM.")
             )
-        if get_extension(cleaned["captions"].filename) not in CAPTION_EXTENSIONS:
+        if get_extension(value["captions"].filename) not in CAPTION_EXTENSIONS:
             errors["captions"] = ValidationError(
                 _("Captions come as a WebVTT file: its name ends in .vtt.")
             )
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
-        return cleaned
 
     class Meta:
         icon = "media"

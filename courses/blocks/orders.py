@@ -22,11 +22,9 @@ class PutInOrderBlock(FeedbackBlock):
         label=_("Steps, in their right order"),
     )
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse steps of which two read the same."""
-        cleaned = super().clean(value)
-        raise_if_alike(cleaned["items"], field="items")
-        return cleaned
+        raise_if_alike(value["items"], field="items")
 
     class Meta:
         icon = "order"
@@ -58,14 +56,12 @@ class MatchPairsBlock(FeedbackBlock):
     instruction = blocks.CharBlock(max_length=250, label=_("Instruction"))
     pairs = blocks.ListBlock(PairBlock(), min_num=2, max_num=12, label=_("Pairs"))
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse the same thing twice on the left, and pairs that leave no choice."""
-        cleaned = super().clean(value)
-        raise_if_alike((pair["left"] for pair in cleaned["pairs"]), field="pairs")
-        if len({tidy(pair["right"]) for pair in cleaned["pairs"]}) == 1:
+        raise_if_alike((pair["left"] for pair in value["pairs"]), field="pairs")
+        if len({tidy(pair["right"]) for pair in value["pairs"]}) == 1:
             error = ValidationError(gettext("On the right there must be something to choose from."))
             raise blocks.StructBlockValidationError(block_errors={"pairs": error})
-        return cleaned
 
     class Meta:
         icon = "link"

@@ -35,14 +35,12 @@ class QuizBlock(ExerciseBlock):
     )
     questions = BankBlock(min_num=1, max_num=40, label=_("Questions to draw from"))
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse to draw more questions than there are."""
-        cleaned = super().clean(value)
-        if cleaned["draw"] > len(cleaned["questions"]):
+        if value["draw"] > len(value["questions"]):
             raise blocks.StructBlockValidationError(
                 non_block_errors=[gettext("There are fewer questions than each try draws.")]
             )
-        return cleaned
 
     class Meta:
         icon = "form"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from courses.blocks.checked import CheckedBlock
 from courses.blocks.exercise import EXERCISES, PRACTICE, TEMPLATE, ExerciseBlock
 from courses.exercises.drag_zones import LETTERS, read_numbers
 
@@ -30,7 +31,7 @@ def _make_share(label: Any, *, smallest: int = 0) -> blocks.FloatBlock:
     return blocks.FloatBlock(min_value=smallest, max_value=WHOLE, label=label)
 
 
-class ZoneBlock(blocks.StructBlock):
+class ZoneBlock(CheckedBlock):
     """A place on the picture, as a box in per cent of it."""
 
     label = blocks.CharBlock(max_length=80, label=_("Name of the zone"))
@@ -39,17 +40,15 @@ class ZoneBlock(blocks.StructBlock):
     width = _make_share(_("Width, in per cent"), smallest=4)
     height = _make_share(_("Height, in per cent"), smallest=4)
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse a zone that sticks out of the picture."""
-        cleaned = super().clean(value)
         errors = {
             size: ValidationError(_("The zone sticks out of the picture. Make it smaller."))
             for start, size in (("x", "width"), ("y", "height"))
-            if cleaned[start] + cleaned[size] > WHOLE
+            if value[start] + value[size] > WHOLE
         }
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
-        return cleaned
 
 
 class ZoneItemBlock(blocks.StructBlock):
@@ -76,11 +75,10 @@ class DragZonesBlock(ExerciseBlock):
         ZoneItemBlock(), min_num=2, max_num=min(12, len(LETTERS)), label=_("Items")
     )
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse numbers of zones that are not there, and items that all belong nowhere."""
-        cleaned = super().clean(value)
-        last = len(cleaned["zones"])
-        numbers = [read_numbers(item["zones"] or "") for item in cleaned["items"]]
+        last = len(value["zones"])
+        numbers = [read_numbers(item["zones"] or "") for item in value["items"]]
         errors = {
             index: blocks.StructBlockValidationError(
                 block_errors={
@@ -98,7 +96,6 @@ class DragZonesBlock(ExerciseBlock):
             raise blocks.StructBlockValidationError(
                 non_block_errors=[gettext("At least one item must belong in a zone.")]
             )
-        return cleaned
 
     class Meta:
         icon = "crosshairs"
@@ -191,10 +188,9 @@ class BranchingBlock(ExerciseBlock):
     situations = blocks.ListBlock(SituationBlock(), min_num=1, max_num=15, label=_("Situations"))
     outcomes = blocks.ListBlock(OutcomeBlock(), min_num=1, max_num=5, label=_("Endings"))
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse a story that turns back, leads nowhere, leaves somebody out or has no ending."""
-        cleaned = super().clean(value)
-        situations = cleaned["situations"]
+        situations = value["situations"]
         errors = _find_wrong_turns(situations) or _find_unreachable(situations)
         if errors:
             raise blocks.StructBlockValidationError(
@@ -204,11 +200,10 @@ class BranchingBlock(ExerciseBlock):
             raise blocks.StructBlockValidationError(
                 non_block_errors=[gettext("Give points to at least one choice.")]
             )
-        if not any(outcome["from_percent"] == 0 for outcome in cleaned["outcomes"]):
+        if not any(outcome["from_percent"] == 0 for outcome in value["outcomes"]):
             raise blocks.StructBlockValidationError(
                 non_block_errors=[gettext("One ending must be for those from 0 per cent on.")]
             )
-        return cleaned
 
     class Meta:
         icon = "redirect"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.blocks.checked import CheckedBlock
 from courses.blocks.exercise import EXERCISES, TEMPLATE, ExerciseBlock
 from courses.exercises.marked import tidy
 
@@ -22,7 +23,7 @@ def raise_if_alike(texts: Iterable[str], *, field: str) -> None:
         raise blocks.StructBlockValidationError(block_errors={field: error})
 
 
-class OneRightBlock(blocks.StructBlock):
+class OneRightBlock(CheckedBlock):
     """A right answer beside wrong ones."""
 
     right = blocks.CharBlock(max_length=250, label=_("Right answer"))
@@ -38,11 +39,9 @@ class OneRightBlock(blocks.StructBlock):
         help_text=_("Shown to right and wrong answers: say why; do not give the answer away."),
     )
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse answers of which two read the same."""
-        cleaned = super().clean(value)
-        raise_if_alike([cleaned["right"], *cleaned["wrong"]], field="wrong")
-        return cleaned
+        raise_if_alike([value["right"], *value["wrong"]], field="wrong")
 
 
 class QuestionBlock(OneRightBlock):

@@ -92,13 +92,11 @@ class FillBlanksBlock(FeedbackBlock):
         required=False, default=True, label=_("Capital letters do not matter")
     )
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse stars that make no blanks."""
-        cleaned = super().clean(value)
-        error = find_mark_error(cleaned["text"], takes_variants=True)
+        error = find_mark_error(value["text"], takes_variants=True)
         if error:
             raise blocks.StructBlockValidationError(block_errors={"text": ValidationError(error)})
-        return cleaned
 
     class Meta:
         icon = "edit"
@@ -136,19 +134,17 @@ class DragWordsBlock(FeedbackBlock):
         label=_("Words that belong nowhere"),
     )
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse stars that make no gaps, and words that do not mislead."""
-        cleaned = super().clean(value)
         errors = {}
-        error = find_mark_error(cleaned["text"], takes_variants=False)
+        error = find_mark_error(value["text"], takes_variants=False)
         if error:
             errors["text"] = ValidationError(error)
-        error = find_distractor_error(cleaned["text"], list(cleaned["distractors"]))
+        error = find_distractor_error(value["text"], list(value["distractors"]))
         if error:
             errors["distractors"] = ValidationError(error)
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
-        return cleaned
 
     class Meta:
         icon = "expand-right"
@@ -193,13 +189,11 @@ class MarkWordsBlock(FeedbackBlock):
         help_text=_("Put stars around each word that is to be marked: *nuts*."),
     )
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+    def check_whole(self, value: blocks.StructValue) -> None:
         """Refuse a text without a word to mark."""
-        cleaned = super().clean(value)
-        error = find_plain_error(cleaned["text"])
+        error = find_plain_error(value["text"])
         if error:
             raise blocks.StructBlockValidationError(block_errors={"text": ValidationError(error)})
-        return cleaned
 
     class Meta:
         icon = "clipboard-list"

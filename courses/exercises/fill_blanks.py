@@ -1,7 +1,7 @@
 """Fill the blanks: words to type where the text has a gap."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -138,8 +138,23 @@ class FillBlanks:
             for word, mark in zip(answer, marks, strict=True)
         ]
 
+    def has_word(self, word: str) -> bool:
+        """Return whether ``word`` is right in one of the blanks, so that it is the author's."""
+        return self._tidy(word) in {self._tidy(one) for mark in self.marks for one in mark.words}
+
     def _tidy(self, word: str) -> str:
         return tidy(word, ignores_case=self.ignores_case)
+
+
+def forget_words(answer: Json, versions: Collection[FillBlanks]) -> Json:
+    """Return ``answer`` with nothing (``None``) for each word that none of ``versions`` has.
+
+    ``versions`` are the exercise in all languages. What is left fits it no more once a word is
+    gone: it is neither judged nor scored again.
+    """
+    return [
+        word if not word or any(one.has_word(word) for one in versions) else None for word in answer
+    ]
 
 
 def read_typed(values: Sequence[str]) -> str:

@@ -41,6 +41,8 @@ SCORED = frozenset(name for name, kind in KINDS.items() if kind.is_scored)
 """Those whose answers can be right or wrong, so that they are evidence for a skill."""
 TEXTS = frozenset({ShortText.kind, Reflection.kind})
 """Those that ask for words, which are kept for their writer alone."""
+TYPED = frozenset({FillBlanks.kind})
+"""Those whose answers hold what somebody typed, which may be anything."""
 SCENES = TEXTS | {DragZones.kind, ImageHotspots.kind, VideoQuestions.kind}
 """Those that script adds something to (``js/scenes.js``)."""
 MOVED = frozenset({DragWords.kind, MatchPairs.kind, PutInOrder.kind})

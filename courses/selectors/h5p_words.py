@@ -34,7 +34,12 @@ SENTENCES = {
     "description": gettext_lazy("The text above the cards: “%(detail)s”"),
     "repetition": gettext_lazy("The repetition mode: here cards are gone through once."),
     "true-false-words": gettext_lazy("Its own words for true and false: %(detail)s."),
-    "picture": gettext_lazy("The picture: it is not in the library of pictures any more."),
+    "picture": gettext_lazy(
+        "The picture: it is not in the library of pictures any more, or damaged."
+    ),
+    "lost-picture": gettext_lazy(
+        "The picture “%(detail)s”: it is not in the file, or damaged. Choose one before publishing."
+    ),
     "picture-text": gettext_lazy("The text for those who cannot see the picture."),
     "choose-picture": gettext_lazy(
         "Nothing is lost, but the picture is missing: choose one before publishing."
@@ -72,6 +77,18 @@ SENTENCES = {
     "transcript": gettext_lazy("What is said in the video, in words."),
     "keywords": gettext_lazy("Points for words in the text: nobody scores it here."),
     "placeholder": gettext_lazy("The grey words in the empty field."),
+    "criteria-as-text": gettext_lazy(
+        "Ticking what makes a good text: in H5P that stands above the model answer, as text."
+    ),
+    "end-videos": gettext_lazy("The videos at its end."),
+    "submit-screens": gettext_lazy(
+        "Screens on the way that hand in the answers: here all are handed in together."
+    ),
+    "bookmarks": gettext_lazy("Bookmarks in the video."),
+    "jumps": gettext_lazy("Jumps and messages after right or wrong answers."),
+    "must-be-right": gettext_lazy("Questions without which the video does not go on."),
+    "other-content": gettext_lazy("Content of a kind that has no place in it: %(detail)s."),
+    "unread-text": gettext_lazy("A text that has no place in it: “%(detail)s”"),
     "add-criteria": gettext_lazy(
         "Nothing is lost, but say what makes a good text before publishing."
     ),

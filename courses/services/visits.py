@@ -22,6 +22,7 @@ from courses.models import (
 )
 from courses.selectors.playing import VISITOR, name_learner
 from courses.selectors.records import read_enrolments
+from courses.services.forgetting import forget_typed_words
 from courses.services.raising import raise_tested_level, settle
 from courses.services.states import Proof, raise_state
 from uprest.accounts.models import User
@@ -127,11 +128,12 @@ def delete_unclaimed_visits(*, before: datetime) -> int:
 def erase_person(*, user_id: int) -> None:
     """Forget where an erased person was in their courses, what they wrote, and why they are named.
 
-    Attempts, states, levels and completions hold no name and no free text. They stay with the
-    nameless tombstone of the account, so that counts do not change. So do corrections, without
-    the reasons, which may speak of the person; where the person made one of somebody else's,
-    their name goes.
+    Attempts, recap answers, states, levels and completions hold no name. They stay with the
+    nameless tombstone of the account, so that counts do not change; of answers that were typed,
+    the words of the exercise itself stay, and others go. Corrections stay without the reasons,
+    which may speak of the person; where the person made one of somebody else's, their name goes.
     """
+    forget_typed_words(user_id=user_id)
     Enrolment.objects.filter(user_id=user_id).update(last_lesson_key=None, last_seen_at=None)
     LearnerText.objects.filter(user_id=user_id).delete()
     for model in (Correction, LevelConfirmation):

@@ -1,16 +1,16 @@
 """Screens in Wagtail on which exercises leave as H5P files and come in from them."""
 
-import uuid
-from io import BytesIO
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.cache import cache
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,18 +19,17 @@ from courses.selectors.h5p_exchange import (
     Preview,
     label_of,
     list_exchange_rows,
-    preview_package,
 )
 from courses.services.h5p_exchange import (
     NotExchangeableError,
+    WaitedTooLongError,
     export_exercise,
-    import_exercise,
+    import_waiting,
+    look_at_upload,
 )
+from uprest.accounts.models import User
 from uprest.h5p.api import BuildError, describe
-from uprest.h5p.forms import UploadForm
-
-KEPT_FOR = 1800
-"""Seconds for which an uploaded file waits for a trainer's word."""
+from uprest.h5p.forms import SmallUploadForm
 
 
 def _open(request: HttpRequest, page_id: int) -> LessonPage:
@@ -52,21 +51,19 @@ def exchange(request: HttpRequest, page_id: int) -> HttpResponse:
     lesson = _open(request, page_id)
     if "token" in request.POST:
         return _keep(request, lesson, request.POST["token"])
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = SmallUploadForm(request.POST or None, request.FILES or None)
     preview, token = None, ""
     if form.is_valid():
-        data = form.cleaned_data["file"].read()
-        preview = preview_package(BytesIO(data))
-        if not preview.problems:
-            token = str(uuid.uuid4())
-            cache.set(_make_key(request, lesson, token), data, KEPT_FOR)
+        file, by = form.cleaned_data["file"], cast("User", request.user)
+        preview, job_id = look_at_upload(file=file, by=by, at=timezone.now())
+        token = signing.dumps(job_id, salt=_make_salt(lesson)) if job_id else ""
     return _show(request, lesson, form, preview, token)
 
 
 def _show(
     request: HttpRequest,
     lesson: LessonPage,
-    form: UploadForm,
+    form: SmallUploadForm,
     preview: Preview | None = None,
     token: str = "",
 ) -> HttpResponse:
@@ -84,22 +81,22 @@ def _show(
     return TemplateResponse(request, "courses/admin/exchange.html", context)
 
 
-def _make_key(request: HttpRequest, lesson: LessonPage, token: str) -> str:
-    return f"h5p-exchange-{request.user.pk}-{lesson.pk}-{token}"
+def _make_salt(lesson: LessonPage) -> str:
+    """Return what binds a token to a lesson."""
+    return f"courses.exchange.{lesson.pk}"
 
 
 def _keep(request: HttpRequest, lesson: LessonPage, token: str) -> HttpResponse:
     here = reverse("courses_exchange", args=[lesson.pk])
-    data = cache.get(_make_key(request, lesson, token[:36]))
-    if data is None:
+    try:
+        job_id = signing.loads(token, salt=_make_salt(lesson))
+        kind = import_waiting(lesson=lesson, job_id=job_id, by=cast("User", request.user))
+    except (signing.BadSignature, WaitedTooLongError):
         messages.error(request, _("The file has waited too long. Upload it again."))
         return HttpResponseRedirect(here)
-    try:
-        kind = import_exercise(lesson=lesson, file=BytesIO(data), by=request.user)  # type: ignore[arg-type]
     except NotExchangeableError:
         messages.error(request, _("Nothing was added. Upload the file again."))
         return HttpResponseRedirect(here)
-    cache.delete(_make_key(request, lesson, token[:36]))
     messages.success(
         request,
         _("“%(label)s” is at the end of your draft. It is not published yet.")

@@ -3,12 +3,20 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 from django.urls import reverse
+from django.utils import timezone
+from PIL import Image as Pillow
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file_webp
 
 from courses.exercises.exchange.registry import CONVERTERS
 from courses.models import LessonPage
@@ -16,10 +24,14 @@ from courses.selectors.h5p_exchange import preview_package
 from courses.services.h5p_exchange import import_exercise
 from courses.services.roles import set_up_trainers
 from tests.courses.exchange.kit import forget_ids
+from tests.courses.scene_blocks import make_block
 from tests.factories.courses import PersonFactory, add_course, add_lesson, text
 from tests.factories.exercises import VALUES, exercise
-from tests.factories.h5p import REAL
+from tests.factories.h5p import REAL, dependency, pack
 from uprest.h5p.api import Status, open_package, validate_package
+from uprest.h5p.conf import get_unused_days
+from uprest.h5p.models import ImportJob
+from uprest.h5p.services.cleaning import clean_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 MINE = sorted(set(CONVERTERS) & {*VALUES, "multiple_choice", "true_false"})
@@ -50,6 +62,21 @@ def trainer(client):
     user.groups.add(set_up_trainers())
     client.force_login(user)
     return user
+
+
+@pytest.fixture
+def caches_are_apart(settings):
+    """Return what makes the next request one of another worker, with a cache of its own."""
+
+    def part():
+        settings.CACHES = {
+            "default": {
+                "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+                "LOCATION": "another",
+            }
+        }
+
+    return part
 
 
 def add(*blocks):
@@ -148,6 +175,130 @@ def test_a_file_waits_for_its_trainer_alone_and_once(client, trainer):
     for _ in range(2):
         client.post(screen(lesson), {"token": token})
     assert len(draft_of(lesson).body) == 3
+
+
+def test_a_file_waits_where_all_workers_find_it_and_is_gone_afterwards(
+    client, trainer, caches_are_apart, django_capture_on_commit_callbacks
+):
+    block = exercise("flash_cards")
+    lesson = add(block)
+    data = download(client, lesson, block).content
+    token = upload(client, lesson, data).context["token"]
+    waiting = ImportJob.objects.get().upload.name
+    caches_are_apart()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(screen(lesson), {"token": token})
+    assert len(draft_of(lesson).body) == 3
+    assert not ImportJob.objects.exists()
+    assert not default_storage.exists(waiting)
+
+
+def test_what_was_not_signed_here_or_waited_too_long_is_not_taken(client, trainer):
+    block = exercise("flash_cards")
+    lesson, other = add(block), add()
+    data = download(client, lesson, block).content
+    token = upload(client, lesson, data).context["token"]
+    for wrong in (str(ImportJob.objects.get().pk), "", f"{token}x"):
+        client.post(screen(lesson), {"token": wrong})
+    client.post(screen(other), {"token": token})
+    clean_up(at=timezone.now() + timedelta(days=get_unused_days() + 1))
+    page = client.post(screen(lesson), {"token": token}, follow=True).content.decode()
+    assert "The file has waited too long" in page
+    assert len(draft_of(lesson).body) == 2
+    assert len(draft_of(other).body) == 1
+
+
+def test_a_big_file_is_sent_on_to_the_screen_that_reads_it_in_the_background(client, trainer):
+    lesson = add(exercise("summary"))
+    shown = upload(client, lesson, bytes(5 * 1024 * 1024 + 1))
+    page = shown.content.decode()
+    assert "This file has more than 5" in page
+    assert reverse("h5p_content:add") in page
+    assert not ImportJob.objects.exists()
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+def scene_package(path, files=None):
+    """Return content on a picture that lies at ``path``."""
+    return pack(
+        {
+            "h5p.json": {
+                "title": "The desk",
+                "language": "en",
+                "mainLibrary": "H5P.ImageHotspots",
+                "embedTypes": ["iframe"],
+                "preloadedDependencies": [dependency("H5P.ImageHotspots", 1, 9)],
+            },
+            "content/content.json": {"image": {"path": path}, "hotspots": []},
+            **{f"content/{name}": data for name, data in (files or {}).items()},
+        }
+    )
+
+
+def draw(kind, **options):
+    out = io.BytesIO()
+    Pillow.new("RGB", (40, 20), "red").save(out, kind, **options)
+    return out.getvalue()
+
+
+LOST = "it is not in the file, or damaged"
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "data", "ending"),
+    [
+        ("images/a.png", "images/a.png", draw("PNG"), ".png"),
+        ("images/a.png#tmp", "images/a.png", draw("PNG"), ".png"),
+        ("images/a%20b.png", "images/a b.png", draw("PNG"), ".png"),
+        ("images/a.jpg", "images/a.jpg", draw("JPEG"), ".jpg"),
+        ("images/a.tif", "images/a.tif", draw("TIFF"), ".jpg"),
+        ("https://example.org/a.png", None, None, None),
+        ("images/a.png", "images/a.png", draw("PNG")[:-30], None),
+        ("images/a.jpg", "images/a.jpg", b"\xff\xd8\xff", None),
+    ],
+    ids=["png", "unsaved", "quoted", "jpeg", "tiff", "elsewhere", "truncated", "no picture"],
+)
+def test_a_picture_comes_along_or_its_loss_is_said(client, trainer, path, name, data, ending):
+    lesson = add()
+    shown = upload(client, lesson, scene_package(path, {name: data} if name else None))
+    assert (LOST in shown.content.decode()) == (ending is None)
+    kept = client.post(screen(lesson), {"token": shown.context["token"]})
+    assert kept.url == reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    picture = draft_of(lesson).body.get_prep_value()[-1]["value"]["picture"]["image"]
+    if ending is None:
+        assert picture is None
+        assert not Image.objects.exists()
+    else:
+        assert Image.objects.get(pk=picture).file.name.endswith(ending)
+
+
+@pytest.mark.parametrize("ending", ["png", "webp", "gone", "broken"])
+def test_a_picture_goes_along_or_its_loss_is_said(client, trainer, ending):
+    block = make_block("image_hotspots")
+    image = Image.objects.get(pk=block["value"]["picture"]["image"])
+    if ending == "webp":
+        image.file = get_test_image_file_webp()
+        image.save()
+    elif ending == "broken":
+        Path(image.file.path).write_bytes(draw("PNG")[:-30])
+    elif ending == "gone":
+        Path(image.file.path).unlink()
+    lesson = add(block)
+    is_lost = ending in {"gone", "broken"}
+    assert ("The picture: it is not in" in client.get(screen(lesson)).content.decode()) == is_lost
+    answer = download(client, lesson, block)
+    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+    assert sum(name.startswith("content/images/") for name in names) == (not is_lost)
+
+
+def test_a_video_of_another_kind_or_one_that_is_gone_stays_behind_and_it_is_said(client, trainer):
+    film = Document.objects.create(title="x", file=ContentFile(b"x", "film.mov"))
+    block = make_block("video_questions", video=film.pk, captions=film.pk + 1)
+    lesson = add(block)
+    assert "The video and its captions: add them" in client.get(screen(lesson)).content.decode()
+    assert download(client, lesson, block).status_code == 200
 
 
 def test_only_who_may_change_the_lesson_gets_there(client):

@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db.models.signals import post_save
 from wagtail.models import ReferenceIndex
 
@@ -16,14 +17,18 @@ from courses.models import (
     ImmutableError,
     ItemState,
     LearnerText,
+    RecapAnswer,
     TestedLevel,
 )
 from courses.selectors import get_progress
+from courses.selectors.regrades import judge_again
 from courses.services import (
+    answer_exercise,
     enrol,
     mark_lesson_done,
 )
 from courses.services.attempts import NewAttempt, clamp_time, record_attempt
+from courses.services.regrading import regrade
 from courses.signals import course_completed
 from courses.types import ForeignAttemptError, NothingChosenError, UnknownAnswerError
 from tests.courses.learning import answer, learn, one_exercise, progress_of, read
@@ -40,6 +45,8 @@ from tests.factories.courses import (
     translate,
     wrong_answers,
 )
+from tests.factories.exercises import exercise
+from uprest.accounts.services import erase_person as erase
 from uprest.accounts.signals import person_erased
 from uprest.accounts.types import Learner
 
@@ -215,6 +222,74 @@ def test_erased_person_counts_unchanged_and_name_nowhere(django_capture_on_commi
     assert user.display_name not in rows
     assert user.email not in rows
     assert Enrolment.objects.get().last_seen_at is None
+
+
+def test_what_an_erased_person_typed_is_gone_and_its_score_stays():
+    course = add_course(lessons=0)
+    block = exercise("fill_blanks")
+    lesson = add_lesson(course, blocks=[block])
+    user, learner = learn(course)
+    name = user.display_name
+    for typed in (["Chef", name], ["you", ""], [name, name]):
+        type_in(learner, lesson, block, *typed)
+    type_in(Learner(visitor_id=uuid.uuid4()), lesson, block, "Ann", "Bo")
+    RecapAnswer.objects.create(
+        user=user, activity=Activity.objects.get(block_id=block["id"]), stage=3, rule_version=1,
+        answer=[name, "you"], score=0.5, is_right=False, language="en",
+        asked_at=LEARNT_AT, answered_at=LEARNT_AT,
+    )  # fmt: skip
+    scores = sorted(Attempt.objects.values_list("pk", "score", "is_passed"))
+    erase(user_id=user.pk, at=LEARNT_AT)
+    kept = [row.answer for row in Attempt.objects.filter(user=user).order_by("pk")]
+    assert sorted(kept, key=str) == [["Chef", None], ["you", ""], [None, None]]
+    assert RecapAnswer.objects.get().answer == [None, "you"]
+    assert Attempt.objects.get(user=None).answer == ["Ann", "Bo"]
+    assert sorted(Attempt.objects.values_list("pk", "score", "is_passed")) == scores
+    assert name not in dump_all_tables()
+
+
+def test_what_was_typed_is_gone_also_where_the_exercise_is_gone():
+    course = add_course(lessons=0)
+    block = exercise("fill_blanks")
+    lesson = add_lesson(course, blocks=[block])
+    user, learner = learn(course)
+    type_in(learner, lesson, block, "Chef", "Ann")
+    lesson.body = [("text", "<p>Nothing to do.</p>")]
+    publish(lesson)
+    erase(user_id=user.pk, at=LEARNT_AT)
+    assert Attempt.objects.get().answer == [None, None]
+
+
+def test_an_answer_without_its_words_is_judged_no_more():
+    course = add_course(lessons=0)
+    block = exercise("fill_blanks")
+    lesson = add_lesson(course, blocks=[block])
+    user, learner = learn(course)
+    type_in(learner, lesson, block, "Chef", "them")
+    erase(user_id=user.pk, at=LEARNT_AT)
+    block["value"]["text"] = "I ask the *cook* and come back to *them*."
+    lesson.body = json.dumps([block])
+    publish(lesson)
+    (verdict,) = judge_again(Activity.objects.get(block_id=block["id"]))
+    assert (verdict.score, verdict.rises, verdict.falls) == (None, False, False)
+    assert regrade(activity=Activity.objects.get(block_id=block["id"]), at=LEARNT_AT) == 0
+
+
+def type_in(learner, lesson, block, *words):
+    return answer_exercise(
+        learner=learner,
+        lesson=lesson,
+        block_id=uuid.UUID(block["id"]),
+        attempt_id=uuid.uuid4(),
+        form={f"gap.{number}": [word] for number, word in enumerate(words)},
+        at=LEARNT_AT,
+    )
+
+
+def dump_all_tables():
+    """Return all rows of all tables as one text."""
+    rows = (list(model._base_manager.values()) for model in apps.get_models())
+    return " ".join(str(one) for one in rows if one)
 
 
 def test_1000_learner_writes_leave_the_reference_index_unchanged():

@@ -8,6 +8,7 @@ from uprest.h5p.building import (
     make_image,
     make_sub_content,
 )
+from uprest.h5p.params import find_path
 from uprest.h5p.selectors.store import DatabaseStore
 from uprest.h5p.semantics import wrap_html
 from uprest.h5p.services.exporting import export_content
@@ -31,6 +32,7 @@ __all__ = [
     "describe",
     "describe_all",
     "export_content",
+    "find_path",
     "import_package",
     "make_image",
     "make_sub_content",

@@ -5,6 +5,8 @@ from django.conf import settings
 from uprest.h5p.types import MEGABYTE, Limits
 
 DEFAULT_UPLOAD_MEGABYTES = 100
+READ_AT_ONCE = 5 * MEGABYTE
+"""Bigger files are read in the background, so that nobody waits for an answer."""
 DEFAULT_UNUSED_DAYS = 30
 
 

@@ -229,7 +229,7 @@ class SavedState(models.Model):
 
 
 class ImportJob(models.Model):
-    """A package that is read in the background."""
+    """A package that was uploaded and is read later: in the background, or by who takes it."""
 
     class Status(models.TextChoices):
         QUEUED = "QUEUED", _("waits")

@@ -81,10 +81,15 @@ def _judge_path(
     """Return the code of what is wrong with a ``path``."""
     if ":" in path.split("/")[0] or path.startswith("//"):
         return _judge_address(path, media_hosts)
-    path = strip_temporary(path)
-    if find_name_problem(path):
+    if find_name_problem(strip_temporary(path)):
         return "path-unsafe"
-    return None if path in paths or unquote(path) in paths else "path-missing"
+    return None if find_path(path, paths) is not None else "path-missing"
+
+
+def find_path(path: str, paths: Collection[str]) -> str | None:
+    """Return which of the package's ``paths`` a ``path`` of content.json means, if any."""
+    path = strip_temporary(path)
+    return next((one for one in (path, unquote(path)) if one in paths), None)
 
 
 def strip_temporary(path: str) -> str:

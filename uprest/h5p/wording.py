@@ -87,6 +87,10 @@ SENTENCES = {
     "library-new": gettext_noop("The library %(library)s is new here and must be approved first."),
     # --- uploading
     "upload-too-big": gettext_noop("The file is bigger than %(limit)s MB."),
+    "upload-too-big-here": gettext_noop(
+        "This file has more than %(limit)s MB, which is too much for this screen. Upload it as H5P "
+        "content: there it is read in the background, and lessons can have it as a module."
+    ),
     "upload-failed": gettext_noop(
         "Reading the package stopped half-way, and nothing of it was kept. Upload it again."
     ),

@@ -55,11 +55,11 @@ class Package:
     """What a converter is told of a package beside its params.
 
     ``keep_picture`` takes a path in the package and returns the id of the image that it becomes;
-    a mere preview may return any.
+    nothing where it cannot be carried over. A mere preview may return any id.
     """
 
     title: str = ""
-    keep_picture: Callable[[str], int] = lambda path: 0
+    keep_picture: Callable[[str], int | None] = lambda path: 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def make_items(values: Iterable[Json]) -> list[Value]:
 class Losses:
     """Collects losses, each once, in the order in which they are met."""
 
-    def __init__(self) -> None:
-        self._found: dict[Loss, None] = {}
+    def __init__(self, found: Iterable[Loss] = ()) -> None:
+        self._found: dict[Loss, None] = dict.fromkeys(found)
 
     def __iter__(self) -> Iterator[Loss]:
         return iter(self._found)
@@ -121,7 +121,7 @@ def as_text(value: Json) -> str:
 
 
 def as_number(value: Json) -> float:
-    """Return ``value`` if it is a number, else 0."""
+    """Return ``value`` if it is a number, else 0: drafts may be half finished."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number else 0.0
 

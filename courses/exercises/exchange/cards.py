@@ -44,7 +44,8 @@ def flash_cards_from_h5p(params: Mapping[str, Json], package: Package) -> Import
 
 def _read_card(card: Mapping[str, Json], losses: Losses) -> Value:
     losses.add_if(card.get("image") or card.get("audio"), "media")
-    losses.add_if(any(as_dict(card.get("tips")).values()), "tips")
+    tips = as_dict(card.get("tips"))
+    losses.add_if(tips.get("front") or tips.get("back"), "tips")
     return {
         "front": to_line(card.get("text"), losses),
         "back": to_plain(card.get("answer"), losses),

@@ -102,7 +102,7 @@ def quiz_to_h5p(value: Mapping[str, Json], files: OutgoingFiles) -> Exported:
         "progressType": "textual",
         "passPercentage": value.get("pass_percentage") or ALL_RIGHT,
         "questions": questions,
-        "poolSize": value["draw"],
+        "poolSize": value["draw"] or len(questions),
         "randomQuestions": True,
         "disableBackwardsNavigation": False,
     }
@@ -119,6 +119,7 @@ def quiz_from_h5p(params: Mapping[str, Json], package: Package) -> Imported:
     is_pool = isinstance(pool, int) and not isinstance(pool, bool) and 0 < pool <= len(questions)
     intro = as_dict(params.get("introPage"))
     losses.add_if(to_plain(intro.get("introduction"), losses), "introduction")
+    _lose_end(as_dict(params.get("endGame")), losses)
     losses.add_if(params.get("randomQuestions") is not True and is_pool, "order")
     losses.add("labels")
     value |= {
@@ -129,6 +130,15 @@ def quiz_from_h5p(params: Mapping[str, Json], package: Package) -> Imported:
         "questions": questions,
     }
     return Imported(value, losses.all)
+
+
+def _lose_end(end: Mapping[str, Json], losses: Losses) -> None:
+    """Note what a QuestionSet says and shows at its end; older ones have four texts."""
+    lose_overall(end, losses)
+    for name in ("successGreeting", "successComment", "failGreeting", "failComment"):
+        text = to_plain(end.get(name), losses)
+        losses.add_if(text, "overall-feedback", text)
+    losses.add_if(any(end.get(name) for name in ("successVideo", "failVideo")), "end-videos")
 
 
 # --- Video with questions -------------------------------------------------------------------------
@@ -145,7 +155,7 @@ def video_to_h5p(value: Mapping[str, Json], files: OutgoingFiles) -> Exported:
     losses.add_if(value.get("pass_percentage"), "pass-mark")
     interactions = []
     for place, (_, question) in enumerate(list_items(value["questions"])):
-        second = question["second"]
+        second = question["second"] or 0
         interactions.append(
             {
                 "x": 5,
@@ -196,9 +206,14 @@ def video_from_h5p(params: Mapping[str, Json], package: Package) -> Imported:
     losses.add("choose-video")
     whole = as_dict(params.get("interactiveVideo"))
     start = as_dict(as_dict(whole.get("video")).get("startScreenOptions"))
+    losses.add_if(to_plain(start.get("shortStartDescription"), losses), "introduction")
+    assets = as_dict(whole.get("assets"))
+    losses.add_if(as_list(assets.get("endscreens")), "submit-screens")
+    losses.add_if(as_list(assets.get("bookmarks")), "bookmarks")
     questions = []
-    for one in as_list(as_dict(whole.get("assets")).get("interactions")):
+    for one in as_list(assets.get("interactions")):
         interaction = as_dict(one)
+        _lose_jumps(as_dict(interaction.get("adaptivity")), losses)
         found = _read_question(interaction.get("action"), losses)
         if found is None:
             continue
@@ -221,6 +236,14 @@ def video_from_h5p(params: Mapping[str, Json], package: Package) -> Imported:
     return Imported(value, losses.all)
 
 
+def _lose_jumps(adaptivity: Mapping[str, Json], losses: Losses) -> None:
+    """Note what happens in the video after a right or a wrong answer, or without one."""
+    for name in ("correct", "wrong"):
+        then = as_dict(adaptivity.get(name))
+        losses.add_if(then.get("seekTo") or to_plain(then.get("message"), losses), "jumps")
+    losses.add_if(adaptivity.get("requireCompletion") is True, "must-be-right")
+
+
 def _read_second(interaction: Mapping[str, Json]) -> int:
     start = as_dict(interaction.get("duration")).get("from")
     if not isinstance(start, int | float) or isinstance(start, bool):
@@ -233,6 +256,7 @@ def _read_second(interaction: Mapping[str, Json]) -> int:
 
 def short_text_to_h5p(value: Mapping[str, Json], files: OutgoingFiles) -> Exported:
     """Return the params of an Essay that nobody scores: criteria stand above its model answer."""
+    losses = Losses()
     criteria = [text for _, text in list_items(value["criteria"])]
     params = {
         "taskDescription": to_html(value["question"]),
@@ -249,7 +273,8 @@ def short_text_to_h5p(value: Mapping[str, Json], files: OutgoingFiles) -> Export
             "maximumLength": MAX_LENGTH,
         },
     }
-    return Exported(params, ())
+    losses.add_if(criteria, "criteria-as-text")
+    return Exported(params, losses.all)
 
 
 def short_text_from_h5p(params: Mapping[str, Json], package: Package) -> Imported:

@@ -1,10 +1,13 @@
 """All converters, by the kind of block and by the library of H5P."""
 
+from dataclasses import replace
+
 from courses.exercises.exchange import cards, choices, many, scenes, sets, stories, words
 from courses.exercises.exchange.base import Converter
+from courses.exercises.exchange.watching import tell_unread
 
 CONVERTERS: dict[str, Converter] = {
-    converter.kind: converter
+    converter.kind: replace(converter, from_h5p=tell_unread(converter.from_h5p))
     for converter in (
         *choices.CONVERTERS,
         *words.CONVERTERS,

@@ -54,9 +54,11 @@ def _find_picture(value: Mapping[str, Json], files: OutgoingFiles, losses: Losse
 def _keep_picture(stored: Json, package: Package, losses: Losses) -> Value:
     """Return the picture of an exercise that comes from H5P. Its text has to be written."""
     path = as_text(as_dict(stored).get("path"))
+    image = package.keep_picture(path) if path else None
     losses.add_if(not path, "choose-picture")
+    losses.add_if(path and image is None, "lost-picture", path)
     losses.add("write-picture-text")
-    return {"image": package.keep_picture(path) if path else None, "alt_text": ""}
+    return {"image": image, "alt_text": ""}
 
 
 # --- Items for zones ------------------------------------------------------------------------------
@@ -88,10 +90,10 @@ def drag_zones_to_h5p(value: Mapping[str, Json], files: OutgoingFiles) -> Export
     ]
     places = [
         {
-            "x": zone["x"],
-            "y": zone["y"],
-            "width": round(zone["width"] * CANVAS["width"] / ALL / H5P_EM, 4),
-            "height": round(zone["height"] * CANVAS["height"] / ALL / H5P_EM, 4),
+            "x": as_number(zone["x"]),
+            "y": as_number(zone["y"]),
+            "width": round(as_number(zone["width"]) * CANVAS["width"] / ALL / H5P_EM, 4),
+            "height": round(as_number(zone["height"]) * CANVAS["height"] / ALL / H5P_EM, 4),
             "correctElements": [
                 str(place) for place, numbers in enumerate(wanted) if number in numbers
             ],
@@ -161,7 +163,8 @@ def drag_zones_from_h5p(params: Mapping[str, Json], package: Package) -> Importe
 
 def _read_zone(zone: Mapping[str, Json], size: Mapping[str, Json], losses: Losses) -> Value:
     tips = as_dict(zone.get("tipsAndFeedback"))
-    losses.add_if(any(to_plain(text, losses) for text in tips.values()), "tips")
+    names = ("tip", "feedbackOnCorrect", "feedbackOnIncorrect")
+    losses.add_if(any(to_plain(tips.get(name), losses) for name in names), "tips")
     losses.add_if(zone.get("single") is True, "single-zone")
     left, top = _as_share(zone.get("x")), _as_share(zone.get("y"))
     width = as_number(zone.get("width")) * H5P_EM * ALL / (as_number(size.get("width")) or 620)
@@ -189,7 +192,7 @@ def image_hotspots_to_h5p(value: Mapping[str, Json], files: OutgoingFiles) -> Ex
     losses.add("title", as_text(value.get("heading")))
     hotspots = [
         {
-            "position": {"x": spot["x"], "y": spot["y"]},
+            "position": {"x": as_number(spot["x"]), "y": as_number(spot["y"])},
             "alwaysFullscreen": False,
             "header": spot["heading"],
             "content": [

@@ -110,16 +110,22 @@ def branching_from_h5p(params: Mapping[str, Json], package: Package) -> Imported
         for place in asked
     ]
     ends = [as_dict(one) for one in as_list(scenario.get("endScreens"))]
-    texts = [to_plain(end.get("endScreenTitle"), losses) for end in ends]
+    texts = [_join(end, "endScreenTitle", "endScreenSubtitle", losses) for end in ends]
     losses.add_if(len(ends) > 1, "outcomes")
     losses.add("labels")
     losses.add_if(
         not any(choice["value"]["points"] for one in situations for choice in one["choices"]),
         "give-points",
     )
+    introduction = to_line(scenario.get("title"), losses) or package.title
+    start = as_dict(scenario.get("startScreen"))
+    before = (
+        to_line(start.get(name), losses) for name in ("startScreenTitle", "startScreenSubtitle")
+    )
+    losses.add_if(any(text not in ("", introduction) for text in before), "introduction")
     value |= {
         "pass_percentage": None,
-        "introduction": to_line(scenario.get("title"), losses) or package.title,
+        "introduction": introduction,
         "situations": make_items(situations),
         "outcomes": make_items(
             [{"from_percent": 0, "text": next((text for text in texts if text), "")}]
@@ -146,16 +152,16 @@ def _read_situation(
     for one in as_list(question.get("alternatives")):
         choice = as_dict(one)
         feedback = as_dict(choice.get("feedback"))
-        words = [to_plain(feedback.get(name), losses) for name in ("title", "subtitle")]
+        consequence = _join(feedback, "title", "subtitle", losses)
         following = _follow(choice.get("nextContentId"), contents, numbers)
         losses.add_if(following is not None and following <= number, "way-back")
-        losses.add_if(not any(words), "add-consequences")
+        losses.add_if(not consequence, "add-consequences")
         points = as_number(feedback.get("endScreenScore"))
         losses.add_if(points > MOST_POINTS, "most-points", str(MOST_POINTS))
         choices.append(
             {
                 "text": to_line(choice.get("text"), losses),
-                "consequence": "\n".join(word for word in words if word),
+                "consequence": consequence,
                 "next": following if following is not None and following > number else None,
                 "points": int(min(max(points, 0), MOST_POINTS)),
             }
@@ -164,6 +170,12 @@ def _read_situation(
 
 
 MOST_POINTS = 10
+
+
+def _join(screen: Mapping[str, Json], title: str, subtitle: str, losses: Losses) -> str:
+    """Return both texts of a screen, each on lines of its own."""
+    words = (to_plain(screen.get(name), losses) for name in (title, subtitle))
+    return "\n".join(word for word in words if word)
 
 
 def _follow(

@@ -102,7 +102,7 @@ def test_a_text_keeps_model_and_criteria():
     before, after, out, back = come_back("short_text")
     assert (before.question, before.model_answer) == (after.question, after.model_answer)
     assert [c.text for c in before.criteria] == [c.text for c in after.criteria]
-    assert not out
+    assert out == {"criteria-as-text"}
     assert back == {"labels"}
 
 

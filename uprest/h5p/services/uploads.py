@@ -1,12 +1,14 @@
 """Packages that are read in the background, with a progress that can be looked at."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import BinaryIO, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import File
+from django.db import transaction
 
 from uprest.h5p.models import ImportJob
 from uprest.h5p.services.importing import import_package
@@ -28,6 +30,22 @@ def queue_upload(
         created_by_id=by.pk,
         created_at=at,
     )
+
+
+@contextmanager
+def take_upload(*, job_id: int, by: AbstractBaseUser) -> Iterator[BinaryIO]:
+    """Open a queued file for whoever uploaded it, once: it is gone where nothing was raised.
+
+    :raises ImportJob.DoesNotExist: if it is another's, was taken, or was cleaned up.
+    """
+    with transaction.atomic():
+        # locked: of two who take it at once, the second finds nothing
+        queued = ImportJob.objects.select_for_update().filter(status=ImportJob.Status.QUEUED)
+        job = queued.get(pk=job_id, created_by_id=by.pk)
+        with job.upload.open("rb") as file:
+            yield cast("BinaryIO", file)
+        job.delete()
+        transaction.on_commit(lambda: job.upload.delete(save=False))
 
 
 def read_upload(*, job_id: int, at: datetime) -> None:

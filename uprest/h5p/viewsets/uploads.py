@@ -16,19 +16,18 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from uprest.h5p.conf import READ_AT_ONCE
 from uprest.h5p.forms import UploadForm
 from uprest.h5p.models import Content, ImportJob
 from uprest.h5p.selectors.contents import describe_stored
 from uprest.h5p.services.importing import import_package
 from uprest.h5p.services.uploads import queue_upload
 from uprest.h5p.tasks import read_upload
-from uprest.h5p.types import MEGABYTE, Status
+from uprest.h5p.types import Status
 from uprest.h5p.viewsets.guards import ADD, may_install, needs
 from uprest.h5p.wording import describe
 
 INDEX = "h5p_content:index"
-READ_AT_ONCE = 5 * MEGABYTE
-"""Bigger files are read in the background, so that nobody waits for an answer."""
 
 
 def list_breadcrumbs(label: Any) -> list[dict[str, Any]]:
