@@ -4,21 +4,30 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
 from tests.factories.ecosystem import MunicipalityFactory
 from uprest.ecosystem.types import TRAINERS_GROUP
-from uprest.pages.models import StandardPage
+from uprest.pages.models import HomePage, StandardPage
 from uprest.pages.services import add_city_page, set_up_site
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "sv", "it", "hr")
 
 
+@pytest.fixture(scope="module")
+def set_up(django_db_setup, django_db_blocker):
+    """Set up the site once for these tests, inside a transaction that is taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield set_up_site(at=timezone.now()).pk
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def site(db):
-    return set_up_site(at=timezone.now())
+def site(set_up, db):
+    return HomePage.objects.get(pk=set_up)
 
 
 def test_every_language_has_its_landing_page(client, site):
