@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from uprest.notifications.models import Group, Pace
+from uprest.notifications.seasons import Season
 from uprest.notifications.types import Group as GroupValue
 from uprest.notifications.types import Pace as PaceValue
 from uprest.notifications.types import Wishes
@@ -103,7 +104,7 @@ class WishesForm(forms.Form):
 
 def write_initial(wishes: Wishes) -> dict[str, Any]:
     """Return what stands in the form for these wishes."""
-    season = wishes.quiet_season
+    season = Season.read(wishes.season)
     first, _slash, last = wishes.season.partition("/") if season else ("", "", "")
     return {
         "mailed": [group.value for group in GroupValue if group not in wishes.site_only],

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from uprest.notifications.seasons import Season
-from uprest.notifications.types import Pace
+from uprest.notifications.types import Pace, Wishes
 
 DIGEST_HOUR = time(8)
 """When digests go out: before the first shift has found out what it forgot."""
@@ -13,6 +13,14 @@ TRIES = 10
 """Doubling from two minutes, the tenth try comes 17 hours after the ninth, a day and a half in."""
 
 MONDAY = 0
+
+
+def read_quiet(wishes: Wishes) -> tuple[tuple[time, time] | None, Season | None]:
+    """Return somebody's quiet hours, from and until when, and their quiet season."""
+    season = Season.read(wishes.season)
+    if wishes.quiet_from is None or wishes.quiet_until is None:
+        return None, season
+    return (wishes.quiet_from, wishes.quiet_until), season
 
 
 def find_mail_time(

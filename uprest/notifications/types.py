@@ -5,8 +5,6 @@ from datetime import datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from uprest.notifications.seasons import Season
-
 
 class Group(StrEnum):
     """What a message is about; people choose by group what reaches them, and how."""
@@ -58,18 +56,6 @@ class Wishes:
     quiet_from: time | None
     quiet_until: time | None
     season: str
-
-    @property
-    def quiet_hours(self) -> tuple[time, time] | None:
-        """From and until when nothing is mailed, or None."""
-        if self.quiet_from is None or self.quiet_until is None:
-            return None
-        return self.quiet_from, self.quiet_until
-
-    @property
-    def quiet_season(self) -> Season | None:
-        """When nobody is reminded, or None."""
-        return Season.read(self.season)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext, ngettext, override
 from uprest.notifications.models import AddressNotification, MailState, Notification
 from uprest.notifications.selectors import build_wishes, default_wishes
 from uprest.notifications.services.stopping import make_address_link, make_group_link
-from uprest.notifications.timing import find_free_time, find_retry
+from uprest.notifications.timing import find_free_time, find_retry, read_quiet
 from uprest.notifications.types import Group, Pace, Wishes
 
 logger = logging.getLogger(__name__)
@@ -91,8 +91,7 @@ def _read_wishes(row: Notification) -> Wishes:
 def _send_bundle(bundle: Sequence[Notification], at: datetime) -> int:
     """Send one mail with all messages of ``bundle``, of which each is claimed before."""
     now = timezone.localtime(at)
-    wishes = _read_wishes(bundle[0])
-    hours, season = wishes.quiet_hours, wishes.quiet_season
+    hours, season = read_quiet(_read_wishes(bundle[0]))
     if bundle[0].is_service:
         hours = season = None
     free = find_free_time(now, quiet=hours, season=season)

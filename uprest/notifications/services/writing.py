@@ -23,7 +23,7 @@ from uprest.notifications.models import (
 )
 from uprest.notifications.selectors import hint_key, read_wishes
 from uprest.notifications.signals import mails_due
-from uprest.notifications.timing import find_mail_time
+from uprest.notifications.timing import find_mail_time, read_quiet
 from uprest.notifications.types import Wishes
 
 SUBJECT = 200
@@ -152,12 +152,13 @@ def _plan(kind: Kind, wishes: Wishes, at: datetime) -> datetime | None:
     """Return when the mail of a message goes out, or None where it stays on the site."""
     if kind.group in wishes.site_only:
         return None
+    quiet, season = read_quiet(wishes)
     return find_mail_time(
         timezone.localtime(at),
         is_service=kind.service,
         pace=wishes.pace,
-        quiet=wishes.quiet_hours,
-        season=wishes.quiet_season,
+        quiet=quiet,
+        season=season,
     )
 
 
