@@ -1,5 +1,6 @@
 """Actions of a city: listed, written, moved on, printed, taken along."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,8 @@ from uprest.core.downloads import write_csv
 from uprest.ecosystem.models import Municipality
 
 ALL = "ALL"
+USUAL_TIME = timedelta(weeks=4)
+"""How long an action gets, unless the officer chooses another day."""
 
 
 def _read_state(request: SignedInRequest) -> str:
@@ -116,6 +119,7 @@ def new_action(request: SignedInRequest, slug: str) -> HttpResponse:
             if (number := request.GET.get(name, "")).isdecimal() and len(number) < 10
         },
         "owner": request.user.pk,
+        "due_on": localdate() + USUAL_TIME,
     }
     form = _build_form(request, municipality, initial)
     if request.method == "POST" and form.is_valid():
