@@ -16,6 +16,7 @@ from tests.factories.reporting import ReleaseFactory
 from uprest.accounts.services.privacy import collect_personal_data, erase_person
 from uprest.campaigns.models import Action, ActionNote
 from uprest.campaigns.services.actions import remind_of_actions
+from uprest.ecosystem.models import OfficerRole
 from uprest.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,35 @@ def colleague(city):
 
 
 def fields(**changes):
-    return {"token": str(uuid.uuid4()), "title": "Plan an evening", **changes}
+    return {
+        "token": str(uuid.uuid4()),
+        "title": "Plan an evening",
+        "owner": OfficerRole.objects.get(user__display_name="Eva Lind").user_id,
+        "due_on": "2026-06-20",
+        **changes,
+    }
+
+
+def test_whoever_writes_an_action_does_it_in_four_weeks_unless_they_say_otherwise(client, officer):
+    form = client.get(f"{URL}new/").context["form"]
+    assert form["owner"].value() == officer.pk
+    assert form["due_on"].value() == localdate() + timedelta(weeks=4)
+    page = client.get(f"{URL}new/").content.decode()
+    assert f'<option value="{officer.pk}" selected>' in page
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"), [("owner", "Choose who"), ("due_on", "Choose a day")]
+)
+def test_an_action_without_somebody_and_a_day_is_none(client, city, officer, left_out, said):
+    answer = client.post(f"{URL}new/", fields(**{left_out: ""}))
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    old = ActionFactory(municipality=city)
+    assert client.get(f"{URL}{old.pk}/").status_code == 200
+    assert client.post(f"{URL}{old.pk}/edit/", fields(**{left_out: ""})).status_code == 422
+    assert client.post(f"{URL}{old.pk}/edit/", fields()).status_code == 302
+    assert list(Action.objects.values_list("pk", "owner")) == [(old.pk, officer.pk)]
 
 
 def test_a_findings_link_fills_in_the_action(client, city, officer):
@@ -138,7 +167,8 @@ def test_the_list_goes_on_paper_and_into_a_file(client, city, officer):
     assert "Asked the school" in text_of(client.get(f"{URL}print/"))
     response = client.get(f"{URL}actions.csv")
     assert "attachment" in response["Content-Disposition"]
-    row = next(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert response.streaming
+    row = next(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
     assert row["action"] == "'=SUM(A1)"
     assert row["owner"] == "Eva Lind"
     assert row["notes"].endswith("Eva Lind Asked the school")
@@ -168,7 +198,7 @@ def test_pages_take_a_fixed_number_of_queries(
     for path in ("", "print/", "actions.csv", f"{action.pk}/"):
         client.get(f"{URL}{path}")
         with django_assert_max_num_queries(13):
-            assert client.get(f"{URL}{path}").status_code == 200
+            assert client.get(f"{URL}{path}").getvalue()
 
 
 def test_actions_are_in_the_data_and_lose_the_name(client, city, officer):

@@ -18,11 +18,16 @@ from tests.factories.campaigns import (
     make_business,
 )
 from tests.factories.courses import add_course
-from tests.factories.ecosystem import AdministratorFactory, MunicipalityFactory
+from tests.factories.ecosystem import (
+    AdministratorFactory,
+    MunicipalityFactory,
+    OfficerRoleFactory,
+)
 from tests.factories.events import add_part, make_event
 from tests.factories.reporting import OpenDataFactory, make_long_release
 from uprest.campaigns import urls as campaigns
 from uprest.campaigns.models import Action
+from uprest.ecosystem.models import Municipality
 from uprest.ecosystem.types import TRAINERS_GROUP
 from uprest.events import urls as events
 from uprest.events.models import Event, Material
@@ -160,7 +165,14 @@ def test_a_number_that_nobody_has_opens_an_empty_form(client, real, name):
 
 
 def write_action(**fields):
-    return {"token": str(uuid.uuid4()), "title": "Plan an evening", **fields}
+    officer = OfficerRoleFactory(municipality=Municipality.objects.get(slug="ystad")).user
+    return {
+        "token": str(uuid.uuid4()),
+        "title": "Plan an evening",
+        "owner": officer.pk,
+        "due_on": "2026-06-20",
+        **fields,
+    }
 
 
 def write_campaign():

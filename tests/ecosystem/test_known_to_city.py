@@ -57,7 +57,7 @@ def see(officer):
     base = "/en/city/vanersborg/register/"
     return (
         officer.get(base).content.decode(),
-        officer.get(f"{base}participants.csv").content.decode(),
+        officer.get(f"{base}participants.csv").getvalue().decode(),
         Client().get("/en/participants/vanersborg/").content.decode(),
     )
 
@@ -232,3 +232,26 @@ def test_the_lists_cost_the_same_however_long(
 
 def test_the_public_list_of_no_city_is_not_found():
     assert Client().get("/en/participants/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize("number", [2, 12])
+def test_the_file_is_sent_line_by_line_with_a_fixed_number_of_queries(
+    officer, business, number, django_assert_max_num_queries
+):
+    text = ConsentTextFactory(code=NAME, version="9")
+    for _ in range(number):
+        owns = MembershipFactory(
+            organisation=ApprovedOrganisationFactory(municipality=business.municipality),
+            role="OWNER",
+        )
+        Consent.objects.create(
+            user=owns.user,
+            text=text,
+            subject_key=str(owns.organisation_id),
+            given_at=JOINED,
+            language="en",
+        )
+    with django_assert_max_num_queries(11):
+        answer = officer.get("/en/city/vanersborg/register/participants.csv")
+        assert len(answer.getvalue().decode().splitlines()) == number + 1
+    assert answer.streaming

@@ -17,6 +17,7 @@ from tests.factories.ecosystem import (
 )
 from uprest.ecosystem.models import Invitation, Membership, Organisation
 from uprest.ecosystem.selectors import INVITATION_KEY, get_invited_organisation
+from uprest.ecosystem.services.invitations import draw_qr
 
 pytestmark = pytest.mark.django_db
 OWNER, MANAGER, STAFF = Membership.Role.OWNER, Membership.Role.MANAGER, Membership.Role.STAFF
@@ -340,6 +341,17 @@ def test_the_poster_speaks_the_citys_language_and_english(owner, business):
     assert 'lang="en"' in page
     assert "top-bar" not in page
     assert " style=" not in page
+
+
+def test_the_poster_draws_the_address_that_a_phone_opens(owner, business):
+    invitation = InvitationFactory(organisation=business)
+    page = sign_in(owner.user).get(team_url(business, "invite/poster/")).content.decode()
+    address = f"http://testserver/join/{invitation.token}/"
+    assert page.count("<svg viewBox=") == 1
+    assert draw_qr(address) in page
+    assert draw_qr(f"{address}x") not in page
+    answer = Client().get(address, follow=True)
+    assert f"{business.name} invites you" in answer.content.decode()
 
 
 def test_the_poster_of_an_english_speaking_city_says_it_once(owner, business):

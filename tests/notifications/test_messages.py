@@ -1,14 +1,13 @@
 """Messages: each once, in the person's language, when they want them."""
 
 from datetime import UTC, datetime, timedelta
-from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 from django.test import TestCase
 
 from tests.factories.accounts import UserFactory
+from tests.notifications.mail_server import serve
 from uprest.accounts.services import collect_personal_data, erase_person
 from uprest.notifications.models import (
     AddressNotification,
@@ -23,13 +22,6 @@ from uprest.notifications.services.wishes import delete_old
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 29, 11, tzinfo=UTC)
-
-
-class DownBackend(EmailBackend):
-    """A mail server that takes nothing."""
-
-    def send_messages(self, messages):
-        raise SMTPServerDisconnected("down")
 
 
 def say(*users, kind="tests.said", key="k", at=NOON, what="Ö & <b>", to=None):
@@ -81,22 +73,29 @@ def test_what_is_rolled_back_is_not_mailed():
     assert mail.outbox == []
 
 
-def test_a_mail_server_that_is_down_is_asked_again(settings):
-    anna = UserFactory()
-    settings.EMAIL_BACKEND = f"{__name__}.DownBackend"
-    say(anna)
+@pytest.fixture
+def mail_is_down(settings):
+    with serve(settings):
+        pass  # whoever asks at this port from now on is told that nobody is there
+
+
+def read_state():
+    return Notification.objects.values_list("mail_state", "tries").get()
+
+
+def test_a_mail_server_that_is_down_is_asked_again(settings, mail_is_down):
+    say(UserFactory())
     row = Notification.objects.get()
     assert (row.mail_state, row.tries) == (MailState.DUE, 1)
     assert send_due(at=NOON + timedelta(minutes=1)) == 0
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert send_due(at=row.mail_at) == 1
-    assert send_due(at=row.mail_at + timedelta(days=1)) == 0
-    assert len(mail.outbox) == 1
+    with serve(settings) as mails:
+        assert send_due(at=row.mail_at) == 1
+        assert send_due(at=row.mail_at + timedelta(days=1)) == 0
+    assert len(mails) == 1
 
 
-def test_it_is_given_up_at_last_and_stands_on_the_site(client, settings):
+def test_it_is_given_up_at_last_and_stands_on_the_site(client, mail_is_down):
     anna = UserFactory()
-    settings.EMAIL_BACKEND = f"{__name__}.DownBackend"
     say(anna)
     for _ in range(20):
         row = Notification.objects.get()
@@ -106,6 +105,57 @@ def test_it_is_given_up_at_last_and_stands_on_the_site(client, settings):
     assert (row.mail_state, row.tries) == (MailState.FAILED, 10)
     client.force_login(anna)
     assert "Ö &amp; &lt;b&gt;" in client.get("/en/account/messages/").content.decode()
+
+
+@pytest.mark.parametrize("answers", [{"DATA": "451 later"}, {"RCPT": "450 later"}, {"MAIL": "421"}])
+def test_a_mail_server_that_wants_it_later_gets_it_later(settings, answers):
+    with serve(settings, **answers):
+        say(UserFactory())
+    assert read_state() == (MailState.DUE, 1)
+    with serve(settings) as mails:
+        assert send_due(at=Notification.objects.get().mail_at) == 1
+    assert len(mails) == 1
+    assert read_state() == (MailState.SENT, 2)
+
+
+def test_a_mail_that_the_server_refuses_for_good_is_given_up(settings):
+    with serve(settings, RCPT="550 nobody here"):
+        say(UserFactory())
+    assert read_state() == (MailState.FAILED, 1)
+
+
+def test_a_mail_that_was_handed_over_before_the_line_broke_is_not_sent_again(settings):
+    with serve(settings, DATA="") as mails:
+        say(UserFactory())
+        invite("bo@example.org")
+        assert len(mails) == 2
+        send_due(at=NOON + timedelta(days=2))
+        assert len(mails) == 2
+    assert read_state() == (MailState.FAILED, 1)
+    row = AddressNotification.objects.get()
+    assert (row.mail_state, row.address) == (MailState.FAILED, "")
+
+
+def test_another_try_and_a_late_queue_keep_the_quiet_hours_and_the_season(settings, mail_is_down):
+    anna = UserFactory()
+    want(anna, quiet_from="20:00", quiet_until="07:00", season="06-15/08-31")
+    evening = datetime(2026, 6, 13, 17, 59, tzinfo=UTC)  # a minute to eight in Stockholm
+    with TestCase.captureOnCommitCallbacks():
+        notify(
+            user_ids=[anna.pk],
+            kind="tests.said",
+            key="k",
+            context={"what": "x", "when": NOON},
+            at=evening,
+        )
+    send_due(at=evening)
+    row = Notification.objects.get()
+    assert (row.tries, row.mail_at) == (1, datetime(2026, 6, 14, 5, tzinfo=UTC))
+    with serve(settings) as mails:
+        assert send_due(at=datetime(2026, 6, 14, 18, 5, tzinfo=UTC)) == 0  # nobody sent all day
+        assert send_due(at=datetime(2026, 6, 15, 6, tzinfo=UTC)) == 0
+    assert mails == []
+    assert read_state()[0] == MailState.NONE
 
 
 def test_a_mail_that_may_have_gone_out_is_not_sent_again():
@@ -157,8 +207,9 @@ def test_in_the_quiet_season_and_for_groups_without_mail_it_stands_on_the_site_a
     assert [one.to for one in mail.outbox] == [[bo.email]]
 
 
-def test_at_night_it_waits(settings):
+def test_at_night_it_waits():
     anna = UserFactory()
+    want(anna, quiet_from="21:00", quiet_until="07:00")
     night = NOON.replace(hour=22)
     say(anna, at=night)
     assert mail.outbox == []

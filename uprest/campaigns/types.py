@@ -51,12 +51,12 @@ class NeedContent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActionContent:
-    """What an officer writes of an action."""
+    """What an officer writes of an action: nothing is done without somebody and a day."""
 
     title: str
     finding: str
-    owner_id: int | None
-    due_on: dt.date | None
+    owner_id: int
+    due_on: dt.date
     release_id: int | None = None
     campaign_id: int | None = None
     event: int | None = None

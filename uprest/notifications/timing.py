@@ -1,9 +1,9 @@
 """When a message may go out as mail. Arithmetic alone, in the local time of the installation."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from uprest.notifications.seasons import Season
-from uprest.notifications.types import Pace
+from uprest.notifications.types import Pace, Wishes
 
 DIGEST_HOUR = time(8)
 """When digests go out: before the first shift has found out what it forgot."""
@@ -13,6 +13,14 @@ TRIES = 10
 """Doubling from two minutes, the tenth try comes 17 hours after the ninth, a day and a half in."""
 
 MONDAY = 0
+
+
+def read_quiet(wishes: Wishes) -> tuple[tuple[time, time] | None, Season | None]:
+    """Return somebody's quiet hours, from and until when, and their quiet season."""
+    season = Season.read(wishes.season)
+    if wishes.quiet_from is None or wishes.quiet_until is None:
+        return None, season
+    return (wishes.quiet_from, wishes.quiet_until), season
 
 
 def find_mail_time(
@@ -26,44 +34,67 @@ def find_mail_time(
     """Return when a message of ``now`` goes out, or None where it stays on the site.
 
     ``now`` is local time with its zone. What answers somebody's own doing (``is_service``) goes
-    at once. In the quiet season nothing else is mailed: an old message after it would only nag.
-    ``quiet`` are the hours from and until which nothing is mailed; they may go over midnight.
+    at once. What is written in the quiet season, or would wait into it, is not mailed: an old
+    message after it would only nag.
     """
     if is_service:
         return now
     if season is not None and season.has(now.date()):
         return None
-    return leave_quiet_hours(_find_digest(now, pace=pace), quiet=quiet)
+    return find_free_time(_find_digest(now, pace=pace), quiet=quiet, season=season)
+
+
+def find_free_time(
+    at: datetime, *, quiet: tuple[time, time] | None, season: Season | None
+) -> datetime | None:
+    """Return the first moment from ``at`` outside the quiet hours; None where it is in the season.
+
+    ``quiet`` are the hours from and until which nothing is mailed; they may go over midnight.
+    """
+    free = leave_quiet_hours(at, quiet=quiet)
+    return None if season is not None and season.has(free.date()) else free
 
 
 def _find_digest(now: datetime, *, pace: Pace) -> datetime:
     """Return the next time at which mail of that pace goes out."""
     if pace == Pace.AT_ONCE:
         return now
-    at = _on_day(now, days=0, hour=DIGEST_HOUR)
-    while at <= now or (pace == Pace.WEEKLY and at.weekday() != MONDAY):
-        at = _on_day(at, days=1, hour=DIGEST_HOUR)
+    at = _find_next(now, hour=DIGEST_HOUR)
+    while pace == Pace.WEEKLY and at.weekday() != MONDAY:
+        at = _find_next(at, hour=DIGEST_HOUR)
     return at
 
 
 def leave_quiet_hours(at: datetime, *, quiet: tuple[time, time] | None) -> datetime:
     """Return ``at``, or the end of the quiet hours where it lies in them."""
-    if quiet is None or quiet[0] == quiet[1]:
-        return at
+    while quiet is not None and _is_quiet(at.time(), quiet):
+        at = _find_next(at, hour=quiet[1])
+    return at
+
+
+def _is_quiet(clock: time, quiet: tuple[time, time]) -> bool:
     begins, ends = quiet
-    clock = at.time()
-    if begins < ends:
-        return _on_day(at, days=0, hour=ends) if begins <= clock < ends else at
-    if clock >= begins:
-        return _on_day(at, days=1, hour=ends)
-    return _on_day(at, days=0, hour=ends) if clock < ends else at
+    if begins <= ends:
+        return begins <= clock < ends
+    return clock >= begins or clock < ends
 
 
-def _on_day(at: datetime, *, days: int, hour: time) -> datetime:
-    day = at.date() + timedelta(days=days)
-    return datetime.combine(day, hour, tzinfo=at.tzinfo)
+def _find_next(at: datetime, *, hour: time) -> datetime:
+    """Return the next moment after ``at`` at which the clock shows ``hour``."""
+    day = at.date() if at.time() < hour else at.date() + timedelta(days=1)
+    # in the hour that comes twice in autumn, stay in the second where ``at`` is in it
+    found = datetime.combine(day, hour.replace(fold=at.fold), tzinfo=at.tzinfo)
+    # an hour that is left out in spring is the one after it
+    return found.astimezone(UTC).astimezone(at.tzinfo)
 
 
-def find_retry(at: datetime, *, tries: int) -> datetime | None:
-    """Return when to try again after ``tries`` tries that failed, or None to give up."""
-    return at + FIRST_RETRY * 2 ** (tries - 1) if tries < TRIES else None
+def find_retry(
+    at: datetime, *, tries: int, quiet: tuple[time, time] | None, season: Season | None
+) -> datetime | None:
+    """Return when to try again after ``tries`` tries that failed, or None to give up.
+
+    A try that would come in the quiet hours waits for their end; in the quiet season there is none.
+    """
+    if tries >= TRIES:
+        return None
+    return find_free_time(at + FIRST_RETRY * 2 ** (tries - 1), quiet=quiet, season=season)

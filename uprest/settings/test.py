@@ -1,6 +1,7 @@
 """Settings of the tests: quick, strict, nothing leaves the machine."""
 
 import os
+from datetime import time
 
 from uprest.settings.base import *  # noqa: F403
 
@@ -16,6 +17,10 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):  # noqa: F405
     CACHES["default"]["LOCATION"] = f"{place}/{int(number) + int(worker)}"  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Mails go out at whatever hour and in whatever season the tests run: hours that end where they
+# begin are none.
+UPREST_QUIET_HOURS = [time(), time()]
+UPREST_QUIET_SEASON = ""
 CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

@@ -29,14 +29,23 @@ class ActionForm(forms.Form):
         help_text=_("The finding that it goes back to, in a few words."),
     )
     owner = forms.TypedChoiceField(
-        label=_("Who does it"), coerce=int, empty_value=None, required=False
+        label=_("Who does it"),
+        coerce=int,
+        error_messages={
+            "required": _("Choose who does it. You can give it to somebody else later.")
+        },
     )
-    due_on = date_field(label=_("Due"), required=False)
+    due_on = date_field(
+        label=_("Due"),
+        error_messages={
+            "required": _("Choose a day, even if it is a guess. You can choose another later.")
+        },
+    )
 
     def __init__(self, *args: Any, officers: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", gettext("Nobody yet")),
+            ("", gettext("Choose")),
             *officers,
         ]
 

@@ -13,8 +13,9 @@ from uprest.reporting.models import Release
 
 
 class Action(models.Model):
-    """Something to do about a finding, with one officer who does it.
+    """Something to do about a finding, with one officer who does it until a day.
 
+    Old ones may lack either, and an officer may go: the next who changes it must choose.
     ``finding`` says in words what it goes back to. ``event`` is the number of an event of the
     city, which may be gone.
     """

@@ -1,11 +1,8 @@
 """The list of actions as a file."""
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from uprest.campaigns.selectors.actions import ActionLine, NoteLine
-from uprest.core.spreadsheets import make_safe
 
 COLUMNS = (
     "action", "why", "source", "owner", "state", "state_name", "due_on", "overdue", "created_on",
@@ -13,17 +10,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_actions_csv(actions: Sequence[ActionLine]) -> str:
-    """Return actions as CSV; a text that a spreadsheet would take for a formula begins with '.
+def list_action_rows(actions: Iterable[ActionLine]) -> Iterator[Sequence[str]]:
+    """Yield the rows of a file of actions, its header first.
 
     Notes stand in one cell, a line each, the oldest first.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
-    for action in actions:
-        writer.writerow([make_safe(value) for value in _list_values(action)])
-    return text.getvalue()
+    yield COLUMNS
+    yield from map(_list_values, actions)
 
 
 def _list_values(action: ActionLine) -> list[str]:

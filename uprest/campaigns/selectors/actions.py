@@ -1,6 +1,7 @@
 """The actions of a city as its officers read them."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
@@ -17,6 +18,7 @@ from uprest.ecosystem.models import Municipality
 from uprest.ecosystem.types import AccessDenied
 
 STILL_TO_DO = (Action.State.OPEN, Action.State.DOING)
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,16 @@ def list_actions(
     today = localdate(at)
     found = read_actions(municipality=municipality, state=state)
     return [describe_action(action, language=language, today=today) for action in found]
+
+
+def iterate_actions(
+    *, municipality: Municipality, state: str, language: str, at: dt.datetime
+) -> Iterator[ActionLine]:
+    """Yield the same, of which no more than ``CHUNK`` are kept (one query, three for a chunk)."""
+    today = localdate(at)
+    found = read_actions(municipality=municipality, state=state)
+    for action in found.iterator(chunk_size=CHUNK):
+        yield describe_action(action, language=language, today=today)
 
 
 def list_states() -> list[tuple[str, str]]:

@@ -54,10 +54,7 @@ def edit_action(*, action: Action, content: ActionContent, by: User, at: datetim
 
 def _write(action: Action, content: ActionContent) -> None:
     city = action.municipality
-    if (
-        content.owner_id is not None
-        and not OfficerRole.objects.filter(municipality=city, user_id=content.owner_id).exists()
-    ):
+    if not OfficerRole.objects.filter(municipality=city, user_id=content.owner_id).exists():
         raise AccessDenied
     campaigns = Campaign.objects.filter(municipality=city)
     if content.campaign_id is not None and not campaigns.filter(pk=content.campaign_id).exists():

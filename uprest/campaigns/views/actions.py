@@ -1,10 +1,12 @@
 """Actions of a city: listed, written, moved on, printed, taken along."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,19 +19,23 @@ from uprest.accounts.types import SignedInRequest
 from uprest.campaigns.forms.actions import ActionForm, NoteForm, read_initial
 from uprest.campaigns.forms.campaigns import new_token
 from uprest.campaigns.models import Action
-from uprest.campaigns.reports.actions import write_actions_csv
+from uprest.campaigns.reports.actions import list_action_rows
 from uprest.campaigns.selectors.actions import (
     describe_action,
     get_action,
+    iterate_actions,
     list_actions,
     list_states,
 )
 from uprest.campaigns.selectors.campaigns import list_officers
 from uprest.campaigns.services.actions import add_note, create_action, edit_action
 from uprest.campaigns.views.places import MISTAKEN, open_city, read_language
+from uprest.core.downloads import write_csv
 from uprest.ecosystem.models import Municipality
 
 ALL = "ALL"
+USUAL_TIME = timedelta(weeks=4)
+"""How long an action gets, unless the officer chooses another day."""
 
 
 def _read_state(request: SignedInRequest) -> str:
@@ -59,13 +65,20 @@ def print_actions(request: SignedInRequest, slug: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def actions_csv(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Send the list as a CSV file."""
+def actions_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
+    """Send the list as a CSV file, line by line."""
     municipality = open_city(request, slug)
-    context = _build_list(request, municipality)
-    text = write_actions_csv(context["actions"])
-    # the byte order mark tells spreadsheets that the file is UTF-8
-    response = HttpResponse(f"\ufeff{text}", content_type="text/csv; charset=utf-8")
+    language = read_language()
+    found = iterate_actions(
+        municipality=municipality,
+        state=_read_state(request),
+        language=language,
+        at=timezone.now(),
+    )
+    response = StreamingHttpResponse(
+        write_csv(list_action_rows(found), language=language),
+        content_type="text/csv; charset=utf-8",
+    )
     name = f"uprest-{municipality.slug}-actions-{localdate().isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -106,6 +119,7 @@ def new_action(request: SignedInRequest, slug: str) -> HttpResponse:
             if (number := request.GET.get(name, "")).isdecimal() and len(number) < 10
         },
         "owner": request.user.pk,
+        "due_on": localdate() + USUAL_TIME,
     }
     form = _build_form(request, municipality, initial)
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,6 @@
 """The words of a city's register: why a file was refused, what is wrong on a line, the counts."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -18,7 +19,12 @@ from uprest.ecosystem.register_files.types import (
     Problem,
 )
 from uprest.ecosystem.selectors.register_imports import count_entries
-from uprest.ecosystem.selectors.telling import Count, Participation, count_participation
+from uprest.ecosystem.selectors.telling import (
+    Count,
+    Participant,
+    Participation,
+    count_participation,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,3 +184,16 @@ def explain_problem(problem: LineProblem) -> str:
         ),
     }
     return texts[problem.problem] % values
+
+
+def list_participant_rows(participants: Iterable[Participant]) -> Iterator[Sequence[str]]:
+    """Yield the rows of a file of businesses that agreed to be known, its header first."""
+    yield (
+        gettext("Name"),
+        gettext("Sector"),
+        gettext("Contact"),
+        gettext("E-mail address"),
+        gettext("Phone number"),
+    )
+    for one in participants:
+        yield one.name, one.sector, one.contact_name, one.contact_email, one.contact_phone

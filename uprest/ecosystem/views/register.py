@@ -1,20 +1,18 @@
 """A city's register of businesses: what it says, and how a new file comes into it."""
 
-import csv
-from io import StringIO
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from uprest.accounts.types import SignedInRequest
-from uprest.core.spreadsheets import make_safe
+from uprest.core.downloads import write_csv
 from uprest.ecosystem.forms.register import (
     ColumnsForm,
     ConfirmForm,
@@ -28,6 +26,7 @@ from uprest.ecosystem.reports.register import (
     build_register_report,
     explain_fault,
     explain_problem,
+    list_participant_rows,
 )
 from uprest.ecosystem.selectors import access_municipality, is_administrator, is_officer
 from uprest.ecosystem.selectors.register_imports import (
@@ -41,7 +40,7 @@ from uprest.ecosystem.selectors.register_imports import (
     read_rows,
     read_words,
 )
-from uprest.ecosystem.selectors.telling import list_participants
+from uprest.ecosystem.selectors.telling import iterate_participants, list_participants
 from uprest.ecosystem.services.register import (
     cancel_import,
     import_register,
@@ -78,26 +77,13 @@ def register(request: SignedInRequest, slug: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def participants_csv(request: SignedInRequest, slug: str) -> HttpResponse:
+def participants_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """Send the businesses that agreed to be known, and nothing but what they agreed to."""
     city = access_municipality(user=request.user, slug=slug)
-    text = StringIO()
-    # all cells quoted: a spreadsheet that parts at semicolons finds none of its own
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow(
-        [
-            gettext("Name"),
-            gettext("Sector"),
-            gettext("Contact"),
-            gettext("E-mail address"),
-            gettext("Phone number"),
-        ]
+    rows = list_participant_rows(iterate_participants(municipality=city))
+    response = StreamingHttpResponse(
+        write_csv(rows, language=get_language() or "en"), content_type="text/csv; charset=utf-8"
     )
-    for one in list_participants(municipality=city):
-        cells = (one.name, one.sector, one.contact_name, one.contact_email, one.contact_phone)
-        writer.writerow([make_safe(cell) for cell in cells])
-    # the byte order mark tells spreadsheets that the file is UTF-8
-    response = HttpResponse(f"\ufeff{text.getvalue()}", content_type="text/csv; charset=utf-8")
     name = f"uprest-{city.slug}-{timezone.localdate():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

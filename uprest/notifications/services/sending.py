@@ -3,21 +3,26 @@
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import make_msgid
-from smtplib import SMTPException
+from enum import Enum, auto
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
 
 from uprest.notifications.models import AddressNotification, MailState, Notification
+from uprest.notifications.selectors import build_wishes, default_wishes
 from uprest.notifications.services.stopping import make_address_link, make_group_link
-from uprest.notifications.timing import find_retry
-from uprest.notifications.types import Group
+from uprest.notifications.timing import find_free_time, find_retry, read_quiet
+from uprest.notifications.types import Group, Pace, Wishes
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +31,18 @@ ROUND = 500
 
 LOST_AFTER = timedelta(minutes=30)
 """Whoever was sending a mail for so long is gone, and nobody knows whether it went out."""
+
+FOR_NOW, FOR_GOOD = 400, 500
+"""From which codes on a mail server refuses a mail for now, and for good (RFC 5321)."""
+
+
+class Answer(Enum):
+    """What became of a mail at the mail server."""
+
+    TAKEN = auto()
+    NOT_NOW = auto()
+    NEVER = auto()
+    """Refused for good; or the server was lost and may have it: not to be sent again."""
 
 
 def send_due(*, at: datetime) -> int:
@@ -61,14 +78,28 @@ def send_to_people(*, ids: Collection[UUID | str], at: datetime) -> int:
     ).select_related("user", "user__notification_settings")
     bundles: dict[object, list[Notification]] = defaultdict(list)
     for row in rows.order_by("created_at", "pk"):
-        wishes = getattr(row.user, "notification_settings", None)
-        alone = row.is_service or wishes is None or wishes.pace == "AT_ONCE"
+        alone = row.is_service or _read_wishes(row).pace == Pace.AT_ONCE
         bundles[row.pk if alone else row.user_id].append(row)
     return sum(_send_bundle(bundle, at) for bundle in bundles.values())
 
 
+def _read_wishes(row: Notification) -> Wishes:
+    found = getattr(row.user, "notification_settings", None)
+    return default_wishes() if found is None else build_wishes(found)
+
+
 def _send_bundle(bundle: Sequence[Notification], at: datetime) -> int:
     """Send one mail with all messages of ``bundle``, of which each is claimed before."""
+    now = timezone.localtime(at)
+    hours, season = read_quiet(_read_wishes(bundle[0]))
+    if bundle[0].is_service:
+        hours = season = None
+    free = find_free_time(now, quiet=hours, season=season)
+    if free != now:  # the queue stood still, or the wishes are new: it is quiet by now
+        Notification.objects.filter(
+            pk__in=[row.pk for row in bundle], mail_state=MailState.DUE
+        ).update(mail_state=MailState.DUE if free else MailState.NONE, mail_at=free)
+        return 0
     mine = [
         row
         for row in bundle
@@ -84,15 +115,18 @@ def _send_bundle(bundle: Sequence[Notification], at: datetime) -> int:
         return 0
     with override(user.language):
         mail = _compose(mine)
-    if not _hand_over(mail):
-        for row in mine:
-            again = find_retry(at, tries=row.tries + 1)
-            Notification.objects.filter(pk=row.pk).update(
-                mail_state=MailState.DUE if again else MailState.FAILED, mail_at=again or at
-            )
-        return 0
-    _settle(mine, MailState.SENT)
-    return 1
+    answer = _hand_over(mail)
+    if answer == Answer.TAKEN:
+        _settle(mine, MailState.SENT)
+        return 1
+    for row in mine:
+        again = None
+        if answer == Answer.NOT_NOW:
+            again = find_retry(now, tries=row.tries + 1, quiet=hours, season=season)
+        Notification.objects.filter(pk=row.pk).update(
+            mail_state=MailState.DUE if again else MailState.FAILED, mail_at=again or at
+        )
+    return 0
 
 
 def _settle(rows: Sequence[Notification], state: MailState) -> None:
@@ -149,14 +183,41 @@ def _build(subject: str, body: str, *, to: str, stop: str, mark: str) -> EmailMe
     )
 
 
-def _hand_over(mail: EmailMessage) -> bool:
-    """Give a mail to the mail server; say whether it took it."""
+def _hand_over(mail: EmailMessage) -> Answer:
+    """Give a mail to the mail server; say whether it took it, or may be asked again."""
+    connection = get_connection()
     try:
-        mail.send()
+        connection.open()
     except (SMTPException, OSError):
-        logger.warning("The mail server did not take a mail; it is tried again.", exc_info=True)
-        return False
-    return True
+        logger.warning("The mail server is down; the mail is tried again.", exc_info=True)
+        _close(connection)
+        return Answer.NOT_NOW
+    try:
+        connection.send_messages([mail])
+    except (SMTPException, OSError) as problem:
+        if _is_for_now(problem):
+            logger.warning("The mail server wants a mail later.", exc_info=True)
+            return Answer.NOT_NOW
+        logger.warning("The mail server refused a mail, or was lost with it.", exc_info=True)
+        return Answer.NEVER
+    finally:
+        _close(connection)
+    return Answer.TAKEN
+
+
+def _is_for_now(problem: Exception) -> bool:
+    """Whether a mail server has answered that it takes the mail later (codes 400 to 499)."""
+    if isinstance(problem, SMTPRecipientsRefused):
+        codes = [code for code, _ in problem.recipients.values()]
+    else:
+        codes = [problem.smtp_code] if isinstance(problem, SMTPResponseException) else []
+    return bool(codes) and all(FOR_NOW <= code < FOR_GOOD for code in codes)
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    """Take leave of the mail server; what it says now changes nothing."""
+    with suppress(SMTPException, OSError):
+        connection.close()
 
 
 def send_to_addresses(*, ids: Collection[int], at: datetime) -> int:
@@ -175,11 +236,13 @@ def _send_to_address(row: AddressNotification, at: datetime) -> int:
     with override(row.language):
         words = gettext("You want no more mail from UPREST? One tap:")
     body = f"{row.text}\n\n--\n{words}\n{stop}\n"
-    if _hand_over(_build(row.subject, body, to=row.address, stop=stop, mark=f"address-{row.pk}")):
+    mail = _build(row.subject, body, to=row.address, stop=stop, mark=f"address-{row.pk}")
+    answer = _hand_over(mail)
+    if answer == Answer.TAKEN:
         mine.update(mail_state=MailState.SENT, address="")
         return 1
-    again = find_retry(at, tries=row.tries + 1)
-    if again:
+    again = find_retry(at, tries=row.tries + 1, quiet=None, season=None)
+    if again and answer == Answer.NOT_NOW:
         mine.update(mail_state=MailState.DUE, mail_at=again)
     else:
         mine.update(mail_state=MailState.FAILED, address="")

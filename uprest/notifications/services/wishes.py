@@ -28,7 +28,10 @@ def get_or_make_settings(*, user_id: int) -> NotificationSettings:
 
 @transaction.atomic
 def save_wishes(*, user_id: int, wishes: Wishes) -> None:
-    """Keep what somebody wants of messages from now on; what waits already goes as planned."""
+    """Keep what somebody wants of messages from now on.
+
+    What waits already goes as planned, but not in the new quiet hours and season.
+    """
     row = get_or_make_settings(user_id=user_id)
     row.pace = wishes.pace
     row.site_only = sorted(group.value for group in wishes.site_only)

@@ -21,10 +21,9 @@ from uprest.notifications.models import (
     Notification,
     StoppedAddress,
 )
-from uprest.notifications.seasons import Season
 from uprest.notifications.selectors import hint_key, read_wishes
 from uprest.notifications.signals import mails_due
-from uprest.notifications.timing import find_mail_time
+from uprest.notifications.timing import find_mail_time, read_quiet
 from uprest.notifications.types import Wishes
 
 SUBJECT = 200
@@ -153,14 +152,13 @@ def _plan(kind: Kind, wishes: Wishes, at: datetime) -> datetime | None:
     """Return when the mail of a message goes out, or None where it stays on the site."""
     if kind.group in wishes.site_only:
         return None
-    hours = (wishes.quiet_from, wishes.quiet_until)
-    quiet = (hours[0], hours[1]) if hours[0] is not None and hours[1] is not None else None
+    quiet, season = read_quiet(wishes)
     return find_mail_time(
         timezone.localtime(at),
         is_service=kind.service,
         pace=wishes.pace,
         quiet=quiet,
-        season=Season.read(wishes.season),
+        season=season,
     )
 
 

@@ -129,7 +129,7 @@ class CityReport:
 
 
 def build_city_report(*, municipality: Municipality) -> CityReport:
-    """Return the page of a city that came from the access gate; fourteen queries at most."""
+    """Return the page of a city that came from the access gate; ten queries at most."""
     stored = get_newest_release(municipality=municipality)
     standing = get_standing(municipality=municipality)
     if stored is None:
