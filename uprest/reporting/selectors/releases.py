@@ -65,6 +65,11 @@ def find_newest(*, municipality: Municipality) -> Release | None:
     return Release.objects.filter(municipality=municipality).order_by("-taken_at", "-pk").first()
 
 
+def get_total(*, release: Release) -> Row:
+    """Return the row of the whole city, which every release has (one query)."""
+    return read_row(ReleasedRow.objects.get(release=release, table=Table.TOTAL))
+
+
 def get_release(*, release_id: int) -> StoredRelease | None:
     """Return one release by its key, which comes from a city of the access gate (one query)."""
     return _read_release(ReleasedRow.objects.filter(release=release_id))
