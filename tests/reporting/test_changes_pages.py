@@ -61,6 +61,13 @@ def address(name, *args, language="en"):
         return reverse(f"reporting:{name}", args=args)
 
 
+def describe(table, figure, interval):
+    """The figures of a stored row: areas have a share, the others an average gap."""
+    name = "important_low" if table == Table.AREAS else "mean_gap"
+    share = {} if table == Table.AREAS else {"share_with_gap": 0.5}
+    return {name: figure, **share, "intervals": {name: list(interval)} if interval else {}}
+
+
 def store(city, day, *, skills, method="pooled-1", extra=()):
     """Store a release with a total and skills as they were published: (code, gap, low, high)."""
     release = ReleaseFactory(
@@ -84,10 +91,8 @@ def store(city, day, *, skills, method="pooled-1", extra=()):
             people=30,
             mean_level=2.0,
             mean_required=3.0,
-            mean_gap=gap,
-            share_with_gap=0.5,
-            intervals={"mean_gap": list(interval)} if interval else {},
             published_on=published,
+            **describe(table, gap, interval),
         )
         for position, (table, units, gap, interval, published) in enumerate(rows)
     )
@@ -157,7 +162,7 @@ def test_a_repeated_row_is_one_point_and_a_merged_one_is_not_joined(client, offi
         for line in draw_lines(list_past_releases(municipality=city), Table.SKILLS)
     }
     assert [row.mean_gap for row in lines["welcome",].rows] == [1.4, 0.9]
-    assert lines["welcome",].gap_change == -0.5
+    assert lines["welcome",].change == -0.5
     assert lines["welcome",].is_clear
     assert [row.published_on for row in lines["reviews",].rows] == [FIRST, SECOND]
     assert len(lines["safety",].rows) == 1
@@ -174,6 +179,26 @@ def test_overlapping_intervals_are_about_the_same(client, officer, city):
     page = text_of(client.get(address("changes", "ystad")))
     assert "about the same" in page
     assert "Nothing has changed by more than chance explains" in page
+
+
+def area(share, low, high, day, *, code="care"):
+    return (Table.AREAS, [code], share, (low, high), day)
+
+
+def test_areas_have_a_trend_of_their_shares(client, officer, city):
+    store(city, FIRST, skills=[], extra=[area(0.6, 0.55, 0.65, FIRST)])
+    store(city, SECOND, skills=[], extra=[area(0.4, 0.35, 0.45, SECOND)])
+    response = client.get(address("changes", "ystad"))
+    block = next(one for one in response.context["report"].trends if one.key == "areas")
+    (line,) = block.lines
+    assert (line.before, line.now) == ("60 %", "40 %")
+    assert (line.before_interval, line.now_interval) == ("55 % to 65 %", "35 % to 45 %")
+    assert (line.change, line.word) == ("−20 percentage points", "fewer people")
+    assert "Fewer people most of all in" in block.finding
+    assert "40 % instead of 60 %" in text_of(response)
+    ranked, findings = tell(city)
+    assert Kind.SMALLER in {one.kind for one in ranked}
+    assert "has shrunk from 60 % to 40 %" in findings[-1].text
 
 
 def test_values_of_another_method_are_not_joined(client, officer, city):
@@ -263,6 +288,26 @@ def test_differences_say_where_days_methods_and_rows_are_others(client, officer,
     assert "about the same" in page
     assert "1 row is merged differently" in page
     assert "1.4 levels missing here, 0.7 there" in page
+
+
+def test_areas_are_compared_by_their_shares(client, officer, city):
+    """A release beside itself has no line that is merged otherwise, areas included."""
+    take_release(municipality=city, at=NOW, by=None)
+    other = make_city(slug="lund", name="Lund")
+    take_release(municipality=other, at=NOW, by=None)
+    report = client.get(address("compare", "ystad"), {"with": "lund"}).context["report"]
+    block = next(one for one in report.blocks if one.key == "areas")
+    assert len(block.lines) == 6
+    assert not any(one.left_out for one in report.blocks)
+
+
+def test_a_difference_of_areas_is_one_of_people(client, officer, city):
+    other = MunicipalityFactory(slug="lund", name="Lund")
+    store(city, FIRST, skills=[], extra=[area(0.6, 0.55, 0.65, FIRST)])
+    store(other, FIRST, skills=[], extra=[area(0.4, 0.35, 0.45, FIRST)])
+    page = text_of(client.get(address("compare", "ystad"), {"with": "lund"}))
+    assert "+20 percentage points more people in Ystad" in page
+    assert "60 % of people here, 40 % there" in page
 
 
 # --- Queries --------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 class Change:
     """One row then and now. ``difference`` is that of what the row is compared by, now less then.
 
-    That is the average gap in levels, and in an area a share (``find_figure``). ``now`` is None
+    That is the average gap in levels, and in an area a share (``Row.figure``). ``now`` is None
     where the row cannot be compared; ``difference`` and ``interval`` (90 per cent) where it was not
     measured anew, or has no interval.
     """
@@ -55,20 +55,9 @@ def choose_rows(
     chosen = [
         row
         for row in rows
-        if find_figure(row)[0] is not None and wanted.get(row.table, set()) & set(row.units)
+        if row.figure is not None and wanted.get(row.table, set()) & set(row.units)
     ]
     return tuple(sorted(chosen, key=lambda row: COMPARED.index(row.table)))
-
-
-def find_figure(row: Row) -> tuple[float | None, Interval | None]:
-    """Return the figure by which a row is compared, with its interval.
-
-    Of an area it is the share (0 to 1) of people with an important skill that is low, as an area
-    is a union of skills and has no average gap; of all others the average gap in levels.
-    """
-    if row.table == Table.AREAS:
-        return row.important_low, row.important_low_interval
-    return row.mean_gap, row.mean_gap_interval
 
 
 # --- Frozen -------------------------------------------------------------------------------------
@@ -143,8 +132,8 @@ def _compare_row(then: Row, now: Row | None, since: dt.date) -> Change:
         return Change(then=then, now=None, outcome=Outcome.MERGED)
     if now.published_on <= max(then.published_on, since):
         return Change(then=then, now=now, outcome=Outcome.NOT_ANEW)
-    before, before_interval = find_figure(then)
-    after, after_interval = find_figure(now)
+    before, before_interval = then.figure, then.figure_interval
+    after, after_interval = now.figure, now.figure_interval
     if before is None or after is None or before_interval is None or after_interval is None:
         return Change(then=then, now=now, outcome=Outcome.UNCERTAIN)
     interval = find_difference(

@@ -228,6 +228,21 @@ class Row:
     important_low: float | None = None
     important_low_interval: Interval | None = None
 
+    @property
+    def figure(self) -> float | None:
+        """The figure by which the row is compared with others.
+
+        Of areas the share (0 to 1) of people with an important skill that is low, as an area is a
+        union of skills and has no average gap; of all others the average gap in levels.
+        """
+        return self.important_low if self.table == Table.AREAS else self.mean_gap
+
+    @property
+    def figure_interval(self) -> Interval | None:
+        """The interval of ``figure``, in its unit."""
+        is_area = self.table == Table.AREAS
+        return self.important_low_interval if is_area else self.mean_gap_interval
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

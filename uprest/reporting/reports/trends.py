@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from uprest.reporting.reports.formats import round_level
+from uprest.reporting.reports.compared import subtract
 from uprest.reporting.selectors.changes import PastRelease
 from uprest.reporting.types import Row, Table
 
 
 class Verdict(StrEnum):
-    """What can be said of a line: how its gap has changed, or why nothing can be said."""
+    """What can be said of a line: how its figure has changed, or why nothing can be said.
+
+    A smaller gap is also a smaller share of people with an important skill that is low.
+    """
 
     SMALLER = "smaller_gap"
     WIDER = "wider_gap"
@@ -44,38 +47,35 @@ class Line:
         return self.rows[-2] if len(self.rows) > 1 else None
 
     @property
-    def gap_change(self) -> float | None:
-        """How many levels more are missing than before, as the rounded figures say it."""
-        if self.before is None:
-            return None
-        now, before = round_level(self.newest.mean_gap), round_level(self.before.mean_gap)
-        return None if now is None or before is None else round(now - before, 1)
+    def change(self) -> float | None:
+        """How much larger the figure is than before (``Row.figure``), as the rounded ones say."""
+        return None if self.before is None else subtract(self.newest, self.before)
 
     @property
     def is_clear(self) -> bool:
-        """Whether the gap has changed by more than chance explains.
+        """Whether the figure has changed by more than chance explains.
 
         The intervals do not overlap; without intervals it is the figure that is shown.
         """
-        if not self.gap_change or self.before is None:
+        if not self.change or self.before is None:
             return False
-        first, second = self.before.mean_gap_interval, self.newest.mean_gap_interval
+        first, second = self.before.figure_interval, self.newest.figure_interval
         if first is None or second is None:
             return True
         return first.high < second.low or second.high < first.low
 
     @property
     def verdict(self) -> Verdict | None:
-        """What can be said of it; None where one of the two has no gap."""
+        """What can be said of it; None where one of the two has no figure."""
         if self.before is None:
             if self.was_computed_otherwise:
                 return Verdict.OTHER_METHOD
             return Verdict.MERGED if self.was_merged else Verdict.ONCE
-        if self.gap_change is None:
+        if self.change is None:
             return None
         if not self.is_clear:
             return Verdict.SAME
-        return Verdict.SMALLER if self.gap_change < 0 else Verdict.WIDER
+        return Verdict.SMALLER if self.change < 0 else Verdict.WIDER
 
 
 def draw_lines(releases: Sequence[PastRelease], table: Table) -> tuple[Line, ...]:
