@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from skills_gap.models import CountedResponse
 from tests.factories.courses import add_course
 from tests.factories.ecosystem import (
     AdministratorFactory,
@@ -18,8 +19,8 @@ from tests.factories.ecosystem import (
     RegisterEntryFactory,
 )
 from tests.factories.practices import set_up_library
-from tests.factories.reporting import NOW, ReleaseFactory, make_city
-from uprest.ecosystem.models import Membership, Organisation
+from tests.factories.reporting import NOW, ReleaseFactory, answer, make_city
+from uprest.ecosystem.models import Membership, Organisation, RequirementOverride
 from uprest.reporting.models import ReleasedChange, ReleasedRow
 from uprest.reporting.reports.changes import build_changes_report
 from uprest.reporting.reports.compare import build_compare_report
@@ -31,7 +32,8 @@ from uprest.reporting.selectors.evidence import Evidence, read_evidence
 from uprest.reporting.selectors.releases import get_newest_release
 from uprest.reporting.selectors.words import read_names
 from uprest.reporting.services.releases import take_release
-from uprest.reporting.types import Interval, Row, Table
+from uprest.reporting.types import Break, Interval, Row, Table
+from uprest.skills.models import Occupation, Skill
 
 pytestmark = pytest.mark.django_db
 STRANGERS = ["nobody", "learner", "other officer", "owner of a business in the city"]
@@ -68,7 +70,7 @@ def describe(table, figure, interval):
     return {name: figure, **share, "intervals": {name: list(interval)} if interval else {}}
 
 
-def store(city, day, *, skills, method="pooled-1", extra=()):
+def store(city, day, *, skills, method="pooled-1", extra=(), **measured):
     """Store a release with a total and skills as they were published: (code, gap, low, high)."""
     release = ReleaseFactory(
         municipality=city,
@@ -92,6 +94,7 @@ def store(city, day, *, skills, method="pooled-1", extra=()):
             mean_level=2.0,
             mean_required=3.0,
             published_on=published,
+            measured={"method": method, **measured},
             **describe(table, gap, interval),
         )
         for position, (table, units, gap, interval, published) in enumerate(rows)
@@ -207,6 +210,66 @@ def test_values_of_another_method_are_not_joined(client, officer, city):
     (line,) = draw_lines(list_past_releases(municipality=city), Table.SKILLS)
     assert line.before is None
     assert "calculated in another way" in text_of(client.get(address("changes", "ystad")))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        ({"needs": "a"}, {"needs": "b"}, "jobs needed other levels then"),
+        ({}, {"needs": "b"}, "it was not kept which"),
+        ({"is_weighted": False}, {"is_weighted": True}, "weighted to the register"),
+    ],
+)
+def test_what_was_measured_by_something_else_is_not_joined(
+    client, officer, city, before, now, words
+):
+    store(city, FIRST, skills=[(["welcome"], 1.4, (1.3, 1.5), FIRST)], **before)
+    store(city, SECOND, skills=[(["welcome"], 0.4, (0.3, 0.5), SECOND)], **now)
+    lines = draw_lines(list_past_releases(municipality=city), Table.SKILLS)
+    assert [one.before for one in lines] == [None]
+    assert words in text_of(client.get(address("changes", "ystad")))
+    file = client.get(address("city_csv", "ystad")).getvalue().decode()
+    assert f",{lines[0].verdict}," in file
+    assert not {one.kind for one in tell(city)[0]} & {Kind.WIDER, Kind.SMALLER}
+
+
+def test_lower_levels_and_a_first_register_are_no_change(city):
+    """A city lowers a level: figures of that skill are not joined, those of others are."""
+    take_release(municipality=city, at=NOW, by=None)
+
+    def ask(level):
+        for job in ("receptionist", "restaurant"):
+            RequirementOverride.objects.update_or_create(
+                municipality=city,
+                occupation=Occupation.objects.get(code=job),
+                skill=Skill.objects.get(code="complaints"),
+                defaults={"level": level, "importance": 3},
+            )
+
+    def read_lines():
+        past = list_past_releases(municipality=city)
+        return {one.newest.units: one for one in draw_lines(past, Table.SKILLS)}
+
+    ask(1)
+    take_anew(city, 31)
+    lines = read_lines()
+    assert lines["complaints",].broken_by == Break.NEEDS
+    assert lines["welcome",].before is not None
+    RegisterEntryFactory.create_batch(40, municipality=city, sector="food")
+    take_anew(city, 62)
+    lines = read_lines()
+    assert {line.broken_by for line in lines.values()} == {Break.WEIGHTS}
+    assert not any(line.before for line in lines.values())
+
+
+def take_anew(city, days):
+    at = NOW + dt.timedelta(days=days)
+    CountedResponse.objects.all().delete()
+    for place, business in enumerate(Organisation.objects.filter(municipality=city)):
+        job = ("receptionist", "restaurant")[place // 2 % 2]
+        answer(organisation=business, people=3, occupation=job, level=(place + days) % 6,
+               answered_on=at.date(), start=days)  # fmt: skip
+    return take_release(municipality=city, at=at, by=None)
 
 
 def store_change(release, table, units, **fields):

@@ -191,6 +191,27 @@ def _tell(change: Change) -> tuple[str, str, str]:
             "sun",
             "hourglass",
         ),
+        Outcome.OTHER_METHOD: (
+            gettext("Cannot be told: the newer figure was calculated in another way."),
+            "",
+            "circle-slash",
+        ),
+        Outcome.OTHER_NEEDS: (
+            gettext(
+                "Cannot be told: the levels that jobs need are others now, or it was not kept "
+                "which they were. The figure would change although nobody learned anything."
+            ),
+            "",
+            "circle-slash",
+        ),
+        Outcome.OTHER_WEIGHTS: (
+            gettext(
+                "Cannot be told: one of the two figures is weighted to the register of businesses, "
+                "and the other one is not."
+            ),
+            "",
+            "circle-slash",
+        ),
         Outcome.MERGED: (
             gettext(
                 "Cannot be compared: in the newer figures this row is merged with others "

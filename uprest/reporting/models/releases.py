@@ -68,7 +68,8 @@ class ReleasedRow(models.Model):
     """One row of a release in full precision, with the day of its figures.
 
     ``units`` and ``areas`` are lists of codes; ``cells`` a list of objects with the fields of
-    ``uprest.reporting.types.Cell``. ``intervals`` gives the two ends by the name of the figure.
+    ``uprest.reporting.types.Cell``. ``intervals`` gives the two ends by the name of the figure,
+    ``measured`` the fields of ``uprest.reporting.types.Yardstick``.
     """
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="rows")
@@ -86,6 +87,7 @@ class ReleasedRow(models.Model):
     effective = models.FloatField(null=True)
     important_low = models.FloatField(null=True)
     intervals = models.JSONField(default=dict)
+    measured = models.JSONField(default=dict)
     published_on = models.DateField()
     basis = models.ForeignKey(ReleaseBasis, models.SET_NULL, related_name="+", null=True)
 

@@ -207,6 +207,13 @@ def say_verdict(verdict: Verdict, *, of_share: bool) -> str:
         Verdict.WIDER: gettext("more people") if of_share else gettext("wider gap"),
         Verdict.SAME: gettext("about the same"),
         Verdict.OTHER_METHOD: gettext("older figures were calculated in another way"),
+        Verdict.OTHER_NEEDS: gettext(
+            "cannot be told: jobs needed other levels then, or it was not kept which"
+        ),
+        Verdict.OTHER_WEIGHTS: gettext(
+            "cannot be told: one figure is weighted to the register, the older one is not, or the "
+            "other way round"
+        ),
         Verdict.MERGED: gettext("was merged with other rows before"),
         Verdict.ONCE: gettext("published once so far"),
     }[verdict]

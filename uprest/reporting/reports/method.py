@@ -70,5 +70,13 @@ def explain_method(*, release: Release, total: Row, months: int) -> list[tuple[s
             )
             % {"businesses": MIN_CHANGED},
         ),
+        (
+            gettext("Change over time"),
+            gettext(
+                "A figure is compared with an older one only where both were measured in the same "
+                "way: against the same levels that jobs need, both weighted to the register or "
+                "both not, and by the same calculation."
+            ),
+        ),
         (gettext("Version of the calculation"), release.method),
     ]

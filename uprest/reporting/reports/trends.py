@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from uprest.reporting.reports.compared import subtract
 from uprest.reporting.selectors.changes import PastRelease
-from uprest.reporting.types import Row, Table
+from uprest.reporting.types import Break, Row, Table
 
 
 class Verdict(StrEnum):
@@ -19,7 +19,9 @@ class Verdict(StrEnum):
     SMALLER = "smaller_gap"
     WIDER = "wider_gap"
     SAME = "about_the_same"
-    OTHER_METHOD = "other_method"
+    OTHER_METHOD = Break.METHOD.value
+    OTHER_NEEDS = Break.NEEDS.value
+    OTHER_WEIGHTS = Break.WEIGHTS.value
     MERGED = "merged_before"
     ONCE = "published_once"
 
@@ -29,12 +31,12 @@ class Line:
     """A row of the newest release with what it was before, oldest first; the last is the newest.
 
     ``was_merged`` says that its units stood in other rows before: these are not joined to it.
-    ``was_computed_otherwise`` says the same of older values by another method.
+    ``broken_by`` says why older values are not: they were measured by something else.
     """
 
     rows: tuple[Row, ...]
     was_merged: bool
-    was_computed_otherwise: bool
+    broken_by: Break | None
 
     @property
     def newest(self) -> Row:
@@ -68,8 +70,8 @@ class Line:
     def verdict(self) -> Verdict | None:
         """What can be said of it; None where one of the two has no figure."""
         if self.before is None:
-            if self.was_computed_otherwise:
-                return Verdict.OTHER_METHOD
+            if self.broken_by:
+                return Verdict(self.broken_by)
             return Verdict.MERGED if self.was_merged else Verdict.ONCE
         if self.change is None:
             return None
@@ -82,17 +84,11 @@ def draw_lines(releases: Sequence[PastRelease], table: Table) -> tuple[Line, ...
     """Return a line for each row that the newest of ``releases`` (oldest first) has in a table."""
     if not releases:
         return ()
-    methods = _list_methods(releases)
     newest = [row for row in releases[-1].rows if row.table == table]
-    return tuple(_draw_line(row, releases, methods) for row in newest)
+    return tuple(_draw_line(row, releases) for row in newest)
 
 
-def _list_methods(releases: Sequence[PastRelease]) -> dict[dt.date, str]:
-    """Return by which method the rows of a day were computed."""
-    return {one.release.as_of: one.release.method for one in releases}
-
-
-def _draw_line(newest: Row, releases: Sequence[PastRelease], methods: dict[dt.date, str]) -> Line:
+def _draw_line(newest: Row, releases: Sequence[PastRelease]) -> Line:
     points: dict[dt.date, Row] = {}
     was_merged = False
     for release in releases:
@@ -105,10 +101,8 @@ def _draw_line(newest: Row, releases: Sequence[PastRelease], methods: dict[dt.da
             elif set(row.units) & set(newest.units):
                 was_merged = True
     rows = [points[day] for day in sorted(points)]
-    method = methods.get(newest.published_on)
-    same = [row for row in rows if methods.get(row.published_on) == method]
-    return Line(
-        rows=tuple(same),
-        was_merged=was_merged,
-        was_computed_otherwise=len(same) < len(rows),
-    )
+    breaks = {row.published_on: row.measured.find_break(newest.measured) for row in rows}
+    same = [row for row in rows if not breaks[row.published_on]]
+    # the newest of those that are not joined says why
+    others = [found for row in rows if (found := breaks[row.published_on])]
+    return Line(rows=tuple(same), was_merged=was_merged, broken_by=others[-1] if others else None)

@@ -10,7 +10,7 @@ from uprest.ecosystem.models import Municipality, RegisterEntry
 from uprest.reporting.models import Release, ReleaseBasis, ReleasedRow, ReleaseOrder
 from uprest.reporting.releases.choosing import Published
 from uprest.reporting.releases.prints import Snapshot, unpack
-from uprest.reporting.types import Cell, Frame, Interval, Row, Table, Weighting
+from uprest.reporting.types import Cell, Frame, Interval, Row, Table, Weighting, Yardstick
 from uprest.reporting.weighting import restore_weights
 
 
@@ -104,6 +104,7 @@ def read_row(stored: ReleasedRow) -> Row:
         mean_gap_interval=_read_interval(stored, "mean_gap"),
         share_interval=_read_interval(stored, "share_with_gap"),
         important_low_interval=_read_interval(stored, "important_low"),
+        measured=Yardstick(**stored.measured),
     )
 
 
@@ -125,6 +126,7 @@ def build_row(*, release: Release, position: int, row: Row, basis_id: int | None
         effective=row.effective,
         important_low=row.important_low,
         intervals=_list_intervals(row),
+        measured=asdict(row.measured),
         published_on=row.published_on,
         basis_id=basis_id,
     )
