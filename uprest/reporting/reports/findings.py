@@ -222,21 +222,16 @@ def _tell_smaller(one: Candidate, sources: Sources) -> Finding:
 
 
 def _tell_unreached(one: Candidate, sources: Sources) -> Finding:
-    name = sources.names.sectors.get(one.sector, one.sector)
+    reached = number_format(one.row.businesses, use_l10n=True)
     register = number_format(one.register, use_l10n=True)
-    if one.reached:
-        text = gettext("%(count)s of %(size)s businesses in the register have answered.") % {
-            "count": number_format(one.reached, use_l10n=True),
-            "size": register,
-        }
-        name = sources.names.name_row(one.row)
-    else:
-        text = gettext("No figures yet of the %(size)s businesses in the register.") % {
-            "size": register
-        }
+    text = gettext("%(count)s of %(size)s businesses in the register have answered.") % {
+        "count": reached,
+        "size": register,
+    }
+    name = sources.names.name_row(one.row)
     title = gettext("Hardly reached: %(sector)s") % {"sector": name}
     return _build(
-        figure=f"{number_format(one.reached, use_l10n=True)}/{register}",
+        figure=f"{reached}/{register}",
         step="x",
         title=title,
         text=text,

@@ -51,7 +51,7 @@ class Candidate:
     """Something that could be told, with how pressing it is.
 
     ``cell`` is that of a ``CELL``. ``before`` is the row before, ``change`` that of its figure.
-    ``sector``, ``reached`` and ``register`` are those of ``UNREACHED``.
+    ``sector``, the largest one in the row, and ``register`` are those of ``UNREACHED``.
     """
 
     kind: Kind
@@ -61,7 +61,6 @@ class Candidate:
     before: Row | None = None
     change: float | None = None
     sector: str = ""
-    reached: int = 0
     register: int = 0
 
 
@@ -161,11 +160,8 @@ def _sure_change(line: Line) -> float:
 
 
 def _list_unreached(stored: StoredRelease, evidence: Evidence) -> Iterator[Candidate]:
-    rows = stored.list_rows(Table.SECTORS)
-    if not rows:
-        return
-    shown = {unit for row in rows for unit in row.units}
-    for row in rows:
+    """Yield rows of which a small part of the register has answered; never that nobody has."""
+    for row in stored.list_rows(Table.SECTORS):
         register = sum(evidence.register.get(unit, 0) for unit in row.units)
         # some of those who answered may be approved without being in the register
         if register >= LEAST_REGISTER and row.businesses < HARDLY * register:
@@ -175,13 +171,7 @@ def _list_unreached(stored: StoredRelease, evidence: Evidence) -> Iterator[Candi
                 score=1 - row.businesses / register,
                 row=row,
                 sector=largest,
-                reached=row.businesses,
                 register=register,
-            )
-    for sector, register in evidence.register.items():
-        if sector not in shown and register >= LEAST_REGISTER:
-            yield Candidate(
-                kind=Kind.UNREACHED, score=1.0, row=rows[0], sector=sector, register=register
             )
 
 

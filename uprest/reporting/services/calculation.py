@@ -25,6 +25,7 @@ from uprest.reporting.services.counting import Counts, add_gap
 from uprest.reporting.services.grouping import build_groups
 from uprest.reporting.types import (
     METHOD,
+    MIN_IMPORTANCE,
     Crowd,
     Frame,
     Group,
@@ -169,12 +170,9 @@ def _build_skill(counts: Counts, whole: Sums, group: Group, as_of: dt.date) -> R
 def _build_areas(counts: Counts, as_of: dt.date) -> tuple[Row, ...]:
     """Return the areas in the framework's order; a small one is merged with the next."""
     frame = counts.frame
-    present = tuple(
-        area
-        for area in range(len(frame.areas))
-        if counts.important[:, frame.skills_of((area,))].any()
-    )
-    groups = merge_areas(areas=present, measure=counts.measure_important)
+    important = (frame.required > 0) & (frame.importance >= MIN_IMPORTANCE)
+    areas = {frame.skills[skill].area for skill in np.flatnonzero(important.any(axis=0)).tolist()}
+    groups = merge_areas(areas=tuple(sorted(areas)), measure=counts.measure_important)
     return tuple(_build_area(counts, group, as_of) for group in groups)
 
 
