@@ -197,8 +197,8 @@ def test_areas_have_a_trend_of_their_shares(client, officer, city):
     assert (line.before, line.now) == ("60 %", "40 %")
     assert (line.before_interval, line.now_interval) == ("55 % to 65 %", "35 % to 45 %")
     assert (line.change, line.word) == ("−20 percentage points", "fewer people")
-    assert "Fewer people most of all in" in block.finding
-    assert "40 % instead of 60 %" in text_of(response)
+    assert block.finding.startswith("The share has shrunk most in")
+    assert "from 60 % to 40 % of people" in text_of(response)
     ranked, findings = tell(city)
     assert Kind.SMALLER in {one.kind for one in ranked}
     assert "has shrunk from 60 % to 40 %" in findings[-1].text

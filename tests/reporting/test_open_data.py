@@ -17,7 +17,13 @@ from pyshacl import validate
 from rdflib import DCTERMS, RDF, Graph
 from rdflib.compare import isomorphic
 
-from tests.factories.reporting import NOW, OpenDataFactory, make_city, make_long_release
+from tests.factories.reporting import (
+    MERGED_JOBS,
+    NOW,
+    OpenDataFactory,
+    make_city,
+    make_long_release,
+)
 from uprest.reporting.exports.catalogues import DCAT, VCARD
 from uprest.reporting.models import OpenData, Release, ReleasedRow
 from uprest.reporting.services.open_data import restore_release, withdraw_release
@@ -227,11 +233,9 @@ def test_names_are_in_four_languages_and_codes_in_none(folder):
     rows = list(csv.DictReader(io.StringIO((folder / "figures.csv").read_text(encoding="utf-8"))))
     jobs = [row for row in rows if row["table"] == "occupation"]
     assert jobs
-    assert {row["code"] for row in jobs} <= {
-        "receptionist",
-        "restaurant",
-        "receptionist+restaurant",
-    }
+    assert {row["code"] for row in jobs} == {"+".join(units) for units in MERGED_JOBS}
+    named = {row["label_en"] for row in jobs}
+    assert "Receptionist, Guide and activity leader and 6 other jobs" in named
     assert any(row["label_it"] != row["label_en"] for row in jobs)
     described = json.loads((folder / "figures.csv-metadata.json").read_text(encoding="utf-8"))
     titles = {column["name"]: column["titles"] for column in described["tableSchema"]["columns"]}

@@ -43,11 +43,10 @@ class Release(models.Model):
 
 
 class ReleaseBasis(models.Model):
-    """The private side of a release: prints by which the next one is compared, never shown.
+    """The private side of a release: prints by which all later ones are compared, never shown.
 
     ``weights`` are what the businesses weighed, by code of sector and size; with what else is
-    known they would tell who has answered. A basis is deleted when no row of the newest release
-    goes back to it.
+    known they would tell who has answered. Releases from before bases were kept have none.
     """
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")

@@ -211,8 +211,7 @@ def say_verdict(verdict: Verdict, *, of_share: bool) -> str:
             "cannot be told: jobs needed other levels then, or it was not kept which"
         ),
         Verdict.OTHER_WEIGHTS: gettext(
-            "cannot be told: one figure is weighted to the register, the older one is not, or the "
-            "other way round"
+            "cannot be told: only one of the two figures is weighted to the register"
         ),
         Verdict.MERGED: gettext("was merged with other rows before"),
         Verdict.ONCE: gettext("published once so far"),
@@ -234,8 +233,12 @@ def _tell_trend(table: Table, lines: Sequence[Line], names: Names) -> str:
     shrunk = gettext("The gap has shrunk most in %(name)s: from %(before)s to %(now)s levels.")
     grown = gettext("It has grown most in %(name)s: from %(before)s to %(now)s levels.")
     if table == Table.AREAS:
-        shrunk = gettext("Fewer people most of all in %(name)s: %(now)s instead of %(before)s.")
-        grown = gettext("More people most of all in %(name)s: %(now)s instead of %(before)s.")
+        shrunk = gettext(
+            "The share has shrunk most in %(name)s: from %(before)s to %(now)s of people."
+        )
+        grown = gettext(
+            "The share has grown most in %(name)s: from %(before)s to %(now)s of people."
+        )
     sentences = []
     if best.change and best.change < 0:
         sentences.append(shrunk % _fill(best, names))
