@@ -256,7 +256,7 @@ def test_lower_levels_and_a_first_register_are_no_change(city):
     assert lines["complaints",].broken_by == Break.NEEDS
     assert lines["welcome",].before is not None
     RegisterEntryFactory.create_batch(40, municipality=city, sector="food")
-    take_anew(city, 62)
+    take_anew(city, 63)
     lines = read_lines()
     assert {line.broken_by for line in lines.values()} == {Break.WEIGHTS}
     assert not any(line.before for line in lines.values())
@@ -344,7 +344,9 @@ def test_differences_say_where_days_methods_and_rows_are_others(client, officer,
           skills=[(["welcome"], 0.7, (0.5, 0.9), FIRST),
                   (["reviews"], 0.8, (0.6, 1.0), SECOND),
                   (["safety"], 1.0, None, SECOND)])  # fmt: skip
+    city.releases.update(register_size=83)
     page = text_of(client.get(address("compare", "ystad"), {"with": "lund"}))
+    assert "Only the figures of Ystad are weighted" in page
     assert "different days" in page
     assert "different ways" in page
     assert "wider in Ystad" in page

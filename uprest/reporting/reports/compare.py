@@ -171,6 +171,12 @@ def _list_notes(both: Comparison) -> tuple[str, ...]:
             )
             % {"method": first.method, "other_method": second.method}
         )
+    if bool(first.register_size) != bool(second.register_size):
+        weighted = both.first_city if first.register_size else both.second_city
+        notes.append(
+            gettext("Only the figures of %(city)s are weighted to a register of businesses.")
+            % {"city": weighted.name}
+        )
     notes.append(
         gettext("Each city may ask for other levels in a job: the gap is to what is needed there.")
     )
