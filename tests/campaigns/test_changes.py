@@ -15,7 +15,7 @@ from uprest.campaigns.changes import (
     freeze_row,
     thaw_row,
 )
-from uprest.reporting.types import Interval, Row, Table
+from uprest.reporting.types import Interval, Row, Table, Yardstick
 
 BEFORE, STARTED, AFTER = date(2025, 5, 1), date(2025, 5, 10), date(2026, 5, 1)
 
@@ -98,6 +98,22 @@ def test_an_area_is_compared_by_its_share():
     assert outcome(area(0.5), area(0.4, on=BEFORE)) == Outcome.NOT_ANEW
     # nearly all of them: such a share has no interval
     assert outcome(area(0.5), area(0.995, None, on=AFTER)) == Outcome.UNCERTAIN
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        (Yardstick(needs="a"), Yardstick(needs="b"), Outcome.OTHER_NEEDS),
+        (Yardstick(), Yardstick(needs="b"), Outcome.OTHER_NEEDS),
+        (Yardstick(), Yardstick(is_weighted=True), Outcome.SMALLER),
+        (Yardstick(is_weighted=False), Yardstick(is_weighted=True), Outcome.OTHER_WEIGHTS),
+        (Yardstick(method="raked-1"), Yardstick(method="raked-2"), Outcome.OTHER_METHOD),
+        (Yardstick("raked-1", "a", True), Yardstick("raked-1", "a", True), Outcome.SMALLER),
+    ],
+)
+def test_what_was_measured_by_something_else_is_not_compared(before, now, expected):
+    then = thaw_row(freeze_row(row(2.0, measured=before)))
+    assert outcome(then, row(1.0, on=AFTER, measured=now)) == expected
 
 
 def wilson(count, of, z=1.959964):

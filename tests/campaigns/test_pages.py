@@ -214,6 +214,8 @@ def take_release_anew(city):
         ({"mean_gap": 1.0, "intervals": {}}, "has no interval"),
         ({"published_on": AT.date() - timedelta(days=30)}, "Not measured anew yet"),
         ({"units": ["complaints", "welcome"]}, "merged with others differently"),
+        ({"measured": {"needs": "other"}}, "the levels that jobs need are others now"),
+        ({"measured": {"method": "raked-2"}}, "calculated in another way"),
     ],
 )
 def test_a_later_release_shows_then_and_now(client, now, words):

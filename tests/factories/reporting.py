@@ -16,6 +16,16 @@ LATER = NOW + timedelta(days=60)
 DAY = date(2026, 5, 2)
 
 
+MERGED_JOBS = (
+    (
+        "receptionist", "guide", "host", "marketing", "owner", "attraction", "tourism-officer",
+        "general",
+    ),
+    ("restaurant", "housekeeping"),
+)  # fmt: skip
+"""The rows of jobs of ``make_city``: those of which nobody answers are with the nearest."""
+
+
 class CountedResponseFactory(factory.django.DjangoModelFactory):
     """A newest response of a business that counts; ``levels`` are answers by code of the skill."""
 

@@ -44,6 +44,7 @@ def test_from_cities_to_lines(client, opened):
     assert (city["slug"], city["licence"]) == ("ystad", "CC BY 4.0")
     [release] = client.get(city["releases_url"]).json()["items"]
     assert release["as_of"] == "2026-05-12"
+    assert (release["is_weighted"], release["register_size"]) == (False, 0)
     lines = client.get(release["lines_url"]).json()
     assert lines["count"] == len(lines["items"]) > 40
     total = lines["items"][0]

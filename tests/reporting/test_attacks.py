@@ -9,6 +9,7 @@ sums, that is so exactly where the rows then depend on each other in more ways t
 import itertools
 import random
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ from tests.reporting.sheets import (
     make_sheet,
     random_world,
 )
-from tests.reporting.test_releases import FIRST, SECOND, plain_world
+from tests.reporting.test_releases import FIRST, SECOND, THIRD, plain_world
 from uprest.reporting.intervals import share_interval
 from uprest.reporting.releases.choosing import Published, choose_rows, may_reweigh
 from uprest.reporting.services.calculation import calculate
@@ -67,7 +68,13 @@ class City:
         return [Published(row, self.done.basis) for row in self.done.report.rows]
 
     def _choose(self, old):
-        return choose_rows(old=old, new=self._new())
+        return choose_rows(old=old, new=self._new(), earlier=self._list_earlier())
+
+    def _list_earlier(self):
+        city = self.before and self.before.before
+        while city:
+            yield city.rows
+            city = city.before
 
     def weigh(self):
         sheet = make_sheet(self.world)
@@ -127,11 +134,11 @@ def count_ranks(grams, whole):
     return (values > 1e-9).sum(axis=1)
 
 
-def attack(before, after, table):
-    """Whether the newer of two releases lets a small cell of one table be recovered."""
-    cities = {one.day: one for one in (before, after)}
+def attack(*releases, table):
+    """Whether successive releases let a small cell of one table be recovered."""
+    cities = {one.day: one for one in releases}
     tables = (table,) if table == Table.AREAS else (table, Table.TOTAL)
-    seen = dict.fromkeys(one for one in (*before.rows, *after.rows) if one.row.table in tables)
+    seen = dict.fromkeys(one for city in releases for one in city.rows if one.row.table in tables)
     rows = [contributions(cities[one.row.published_on], one.row, table) for one in seen]
     return bool(rows) and recovers(rows)
 
@@ -149,13 +156,59 @@ def two_releases(seed, touched, *, guarded=True, jobs=3):
 @settings(max_examples=25, deadline=None)
 def test_no_table_of_two_releases_gives_a_small_cell_away(table, seed, touched):
     before, after = two_releases(seed, touched)
-    assert not attack(before, after, table)
+    assert not attack(before, after, table=table)
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_without_the_rule_the_attack_succeeds(table):
-    found = [attack(*two_releases(seed, 3, guarded=False), table) for seed in range(12)]
+    found = [attack(*two_releases(seed, 3, guarded=False), table=table) for seed in range(12)]
     assert any(found)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_firms_that_come_and_go_are_not_found_between_the_first_and_the_third_release(table):
+    """Five firms join, then four of them leave and another one changes: five each time, and two."""
+    old = plain_world({number: number % 4 for number in range(20)})
+    five = newcomers(5, sector=0, start=30)
+    two = World({**old.sectors, **five.sectors}, old.replies + five.replies)
+    left = tuple(one for one in two.replies if one.business not in range(30, 34))
+    other = plain_world({0: 5}).replies
+    three = World(two.sectors, tuple(one for one in left if one.business) + other)
+    sizes = dict.fromkeys(range(40), 0)
+    old, two, three = (replace(one, sizes=sizes) for one in (old, two, three))
+    first = City(old, FIRST)
+    second = City(two, SECOND, before=first)
+    assert any(one.row.published_on == SECOND for one in second.rows)
+    third = City(three, THIRD, before=second)
+    assert not attack(first, second, third, table=table)
+    # beside the second release alone the third is allowed
+    second.before = None
+    careless = City(three, THIRD, before=second)
+    assert {one.row.published_on for one in careless.rows} & {THIRD}
+    assert attack(first, second, careless, table=table)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("seed", range(4))
+def test_no_table_of_three_releases_gives_a_small_cell_away(table, seed):
+    dice = random.Random(seed)
+    worlds = [random_world(dice)]
+    for _ in range(2):
+        worlds.append(changed_world(dice, worlds[-1], touched=dice.randint(4, 9)))
+    # some answer as they did at first
+    back = dice.sample(sorted(worlds[0].sectors), 7)
+    once, last = worlds[0], worlds[2]
+    kept = [one for one in last.replies if one.business not in back]
+    again = [one for one in once.replies if one.business in back]
+    worlds[2] = World(
+        {**last.sectors, **{one: once.sectors[one] for one in back}},
+        tuple(kept + again),
+        {**last.sizes, **{one: once.sizes[one] for one in back}},
+    )
+    releases = []
+    for world, day in zip(worlds, (FIRST, SECOND, THIRD), strict=True):
+        releases.append(City(world, day, before=releases[-1] if releases else None))
+    assert not attack(*releases, table=table)
 
 
 def newcomers(businesses, *, sector, start):
@@ -181,7 +234,7 @@ def test_other_weights_do_not_let_a_kept_row_be_computed_anew():
     ]
     assert [one.row.units for one in kept] == [("food",)]
     assert second.done.weighting is first.done.weighting
-    assert not attack(first, second, Table.SECTORS)
+    assert not attack(first, second, table=Table.SECTORS)
     # had the weights been renewed, the total less the new row would tell the kept one twice
     careless = City(both, SECOND)
     careless.rows = [
@@ -189,7 +242,7 @@ def test_other_weights_do_not_let_a_kept_row_be_computed_anew():
         for row in careless.done.report.rows
         if row.units != kept[0].row.units
     ] + kept
-    assert attack(first, careless, Table.SECTORS)
+    assert attack(first, careless, table=Table.SECTORS)
 
 
 def test_weights_are_renewed_with_every_row():

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from tests.factories.courses import add_course
 from tests.factories.ecosystem import MunicipalityFactory, OfficerRoleFactory
 from tests.factories.reporting import OpenDataFactory
-from tests.reporting.test_changes_pages import FIRST, SECOND, store, store_change
+from tests.reporting.test_changes_pages import FIRST, SECOND, area, store, store_change
 from uprest.reporting.models import ReleasedChange, ReleasedRow
 from uprest.reporting.reports.change_files import iterate_changes
 from uprest.reporting.reports.labels import read_labels
@@ -46,7 +46,7 @@ def release(city):
             (["complaints"], 1.0, (0.8, 1.2), FIRST),
             (["languages", "allergies"], 1.0, None, FIRST),
         ],
-        extra=[(Table.SECTORS, ["food"], 1.0, (0.9, 1.1), FIRST)],
+        extra=[(Table.SECTORS, ["food"], 1.0, (0.9, 1.1), FIRST), area(0.6, 0.55, 0.65, FIRST)],
     )  # fmt: skip
     second = store(
         city, SECOND,
@@ -58,7 +58,7 @@ def release(city):
             (["accessibility"], 2.0, (1.5, 2.5), SECOND),
             (["shared-tools"], None, None, SECOND),
         ],
-        extra=[(Table.SECTORS, ["food"], 1.0, (0.9, 1.1), FIRST)],
+        extra=[(Table.SECTORS, ["food"], 1.0, (0.9, 1.1), FIRST), area(0.45, 0.4, 0.5, SECOND)],
     )  # fmt: skip
     # a release has its tables in their order
     ReleasedRow.objects.filter(table=Table.SECTORS).update(position=90)
@@ -116,10 +116,15 @@ def test_screen_and_csv_say_the_same_of_the_trend(client, release, language):
     report = fetch(client, "changes", language).context["report"]
     rows, _ = read_csv(client, language)
     trend = [row for row in rows if row["code"].startswith("trend:")]
-    shown = [line for block in report.trends for line in block.lines]
+    shown = [line for block in report.trends if block.key != "areas" for line in block.lines]
     changes = find(trend, statistic="mean_gap_change")
     assert [row[f"label_{language}"] for row in changes] == [line.name for line in shown]
     assert len(shown) == 7
+    (share,) = find(trend, statistic="important_low_share_change")
+    assert (share["code"], share["unit"]) == ("trend:area:care", "share")
+    assert (share["value"], share["status"]) == ("-0.15", "smaller_gap")
+    told = [one["value"] for one in trend if one["code"] == share["code"]]
+    assert told == ["0.60", "0.45", "-0.15"]
     with translation.override(language):
         assert [write_signed(number(row["value"])) for row in changes] == [
             line.change for line in shown
@@ -197,6 +202,7 @@ def test_csv_and_excel_say_the_same(client, release):
     ] == [
         (*one[1:2], *one[3:6], *one[7:9], one[9].date().isoformat()) for one in cells
     ]  # fmt: skip
+    # a share is written as percent, a gap with one decimal
     said = [one[6] for one in cells if one[2] == "Change of gap" and one[6]]
     assert said[:4] == ["about the same", "smaller gap", "about the same", "wider gap"]
     assert "<0.1" in {one[6] for one in cells}
@@ -224,8 +230,8 @@ def test_nothing_is_told_that_is_not_published(client, city, release):
         assert int(row["businesses"]) >= 5
         assert int(row["people"]) >= 10
         for one in ("value", "low", "high"):
-            assert re.fullmatch(r"(-?\d\.\d)?", row[one]), row
-            assert row[one] != "-0.0"
+            assert re.fullmatch(r"(-?\d\.\d\d?)?", row[one]), row
+            assert row[one] not in ("-0.0", "-0.00")
     # the public files tell of one release alone
     OpenDataFactory(municipality=city)
     public = client.get(f"/data/ystad/{release.pk}/figures.csv").getvalue().decode()

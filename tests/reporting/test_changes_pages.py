@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from skills_gap.models import CountedResponse
 from tests.factories.courses import add_course
 from tests.factories.ecosystem import (
     AdministratorFactory,
@@ -18,8 +19,8 @@ from tests.factories.ecosystem import (
     RegisterEntryFactory,
 )
 from tests.factories.practices import set_up_library
-from tests.factories.reporting import NOW, ReleaseFactory, make_city
-from uprest.ecosystem.models import Membership, Organisation
+from tests.factories.reporting import NOW, ReleaseFactory, answer, make_city
+from uprest.ecosystem.models import Membership, Organisation, RequirementOverride
 from uprest.reporting.models import ReleasedChange, ReleasedRow
 from uprest.reporting.reports.changes import build_changes_report
 from uprest.reporting.reports.compare import build_compare_report
@@ -31,7 +32,8 @@ from uprest.reporting.selectors.evidence import Evidence, read_evidence
 from uprest.reporting.selectors.releases import get_newest_release
 from uprest.reporting.selectors.words import read_names
 from uprest.reporting.services.releases import take_release
-from uprest.reporting.types import Interval, Row, Table
+from uprest.reporting.types import Break, Interval, Row, Table
+from uprest.skills.models import Occupation, Skill
 
 pytestmark = pytest.mark.django_db
 STRANGERS = ["nobody", "learner", "other officer", "owner of a business in the city"]
@@ -61,7 +63,14 @@ def address(name, *args, language="en"):
         return reverse(f"reporting:{name}", args=args)
 
 
-def store(city, day, *, skills, method="pooled-1", extra=()):
+def describe(table, figure, interval):
+    """The figures of a stored row: areas have a share, the others an average gap."""
+    name = "important_low" if table == Table.AREAS else "mean_gap"
+    share = {} if table == Table.AREAS else {"share_with_gap": 0.5}
+    return {name: figure, **share, "intervals": {name: list(interval)} if interval else {}}
+
+
+def store(city, day, *, skills, method="pooled-1", extra=(), **measured):
     """Store a release with a total and skills as they were published: (code, gap, low, high)."""
     release = ReleaseFactory(
         municipality=city,
@@ -84,10 +93,9 @@ def store(city, day, *, skills, method="pooled-1", extra=()):
             people=30,
             mean_level=2.0,
             mean_required=3.0,
-            mean_gap=gap,
-            share_with_gap=0.5,
-            intervals={"mean_gap": list(interval)} if interval else {},
             published_on=published,
+            measured={"method": method, **measured},
+            **describe(table, gap, interval),
         )
         for position, (table, units, gap, interval, published) in enumerate(rows)
     )
@@ -157,7 +165,7 @@ def test_a_repeated_row_is_one_point_and_a_merged_one_is_not_joined(client, offi
         for line in draw_lines(list_past_releases(municipality=city), Table.SKILLS)
     }
     assert [row.mean_gap for row in lines["welcome",].rows] == [1.4, 0.9]
-    assert lines["welcome",].gap_change == -0.5
+    assert lines["welcome",].change == -0.5
     assert lines["welcome",].is_clear
     assert [row.published_on for row in lines["reviews",].rows] == [FIRST, SECOND]
     assert len(lines["safety",].rows) == 1
@@ -176,12 +184,92 @@ def test_overlapping_intervals_are_about_the_same(client, officer, city):
     assert "Nothing has changed by more than chance explains" in page
 
 
+def area(share, low, high, day, *, code="care"):
+    return (Table.AREAS, [code], share, (low, high), day)
+
+
+def test_areas_have_a_trend_of_their_shares(client, officer, city):
+    store(city, FIRST, skills=[], extra=[area(0.6, 0.55, 0.65, FIRST)])
+    store(city, SECOND, skills=[], extra=[area(0.4, 0.35, 0.45, SECOND)])
+    response = client.get(address("changes", "ystad"))
+    block = next(one for one in response.context["report"].trends if one.key == "areas")
+    (line,) = block.lines
+    assert (line.before, line.now) == ("60 %", "40 %")
+    assert (line.before_interval, line.now_interval) == ("55 % to 65 %", "35 % to 45 %")
+    assert (line.change, line.word) == ("−20 percentage points", "fewer people")
+    assert block.finding.startswith("The share has shrunk most in")
+    assert "from 60 % to 40 % of people" in text_of(response)
+    ranked, findings = tell(city)
+    assert Kind.SMALLER in {one.kind for one in ranked}
+    assert "has shrunk from 60 % to 40 %" in findings[-1].text
+
+
 def test_values_of_another_method_are_not_joined(client, officer, city):
     store(city, FIRST, skills=[(["welcome"], 1.4, None, FIRST)])
     store(city, SECOND, skills=[(["welcome"], 0.4, None, SECOND)], method="other-1")
     (line,) = draw_lines(list_past_releases(municipality=city), Table.SKILLS)
     assert line.before is None
     assert "calculated in another way" in text_of(client.get(address("changes", "ystad")))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        ({"needs": "a"}, {"needs": "b"}, "jobs needed other levels then"),
+        ({}, {"needs": "b"}, "it was not kept which"),
+        ({"is_weighted": False}, {"is_weighted": True}, "weighted to the register"),
+    ],
+)
+def test_what_was_measured_by_something_else_is_not_joined(
+    client, officer, city, before, now, words
+):
+    store(city, FIRST, skills=[(["welcome"], 1.4, (1.3, 1.5), FIRST)], **before)
+    store(city, SECOND, skills=[(["welcome"], 0.4, (0.3, 0.5), SECOND)], **now)
+    lines = draw_lines(list_past_releases(municipality=city), Table.SKILLS)
+    assert [one.before for one in lines] == [None]
+    assert words in text_of(client.get(address("changes", "ystad")))
+    file = client.get(address("city_csv", "ystad")).getvalue().decode()
+    assert f",{lines[0].verdict}," in file
+    assert not {one.kind for one in tell(city)[0]} & {Kind.WIDER, Kind.SMALLER}
+
+
+def test_lower_levels_and_a_first_register_are_no_change(city):
+    """A city lowers a level: figures of that skill are not joined, those of others are."""
+    take_release(municipality=city, at=NOW, by=None)
+
+    def ask(level):
+        for job in ("receptionist", "restaurant"):
+            RequirementOverride.objects.update_or_create(
+                municipality=city,
+                occupation=Occupation.objects.get(code=job),
+                skill=Skill.objects.get(code="complaints"),
+                defaults={"level": level, "importance": 3},
+            )
+
+    def read_lines():
+        past = list_past_releases(municipality=city)
+        return {one.newest.units: one for one in draw_lines(past, Table.SKILLS)}
+
+    ask(1)
+    take_anew(city, 31)
+    lines = read_lines()
+    assert lines["complaints",].broken_by == Break.NEEDS
+    assert lines["welcome",].before is not None
+    RegisterEntryFactory.create_batch(40, municipality=city, sector="food")
+    take_anew(city, 63)
+    lines = read_lines()
+    assert {line.broken_by for line in lines.values()} == {Break.WEIGHTS}
+    assert not any(line.before for line in lines.values())
+
+
+def take_anew(city, days):
+    at = NOW + dt.timedelta(days=days)
+    CountedResponse.objects.all().delete()
+    for place, business in enumerate(Organisation.objects.filter(municipality=city)):
+        job = ("receptionist", "restaurant")[place // 2 % 2]
+        answer(organisation=business, people=3, occupation=job, level=(place + days) % 6,
+               answered_on=at.date(), start=days)  # fmt: skip
+    return take_release(municipality=city, at=at, by=None)
 
 
 def store_change(release, table, units, **fields):
@@ -256,13 +344,35 @@ def test_differences_say_where_days_methods_and_rows_are_others(client, officer,
           skills=[(["welcome"], 0.7, (0.5, 0.9), FIRST),
                   (["reviews"], 0.8, (0.6, 1.0), SECOND),
                   (["safety"], 1.0, None, SECOND)])  # fmt: skip
+    city.releases.update(register_size=83)
     page = text_of(client.get(address("compare", "ystad"), {"with": "lund"}))
+    assert "Only the figures of Ystad are weighted" in page
     assert "different days" in page
     assert "different ways" in page
     assert "wider in Ystad" in page
     assert "about the same" in page
     assert "1 row is merged differently" in page
     assert "1.4 levels missing here, 0.7 there" in page
+
+
+def test_areas_are_compared_by_their_shares(client, officer, city):
+    """A release beside itself has no line that is merged otherwise, areas included."""
+    take_release(municipality=city, at=NOW, by=None)
+    other = make_city(slug="lund", name="Lund")
+    take_release(municipality=other, at=NOW, by=None)
+    report = client.get(address("compare", "ystad"), {"with": "lund"}).context["report"]
+    block = next(one for one in report.blocks if one.key == "areas")
+    assert len(block.lines) == 6
+    assert not any(one.left_out for one in report.blocks)
+
+
+def test_a_difference_of_areas_is_one_of_people(client, officer, city):
+    other = MunicipalityFactory(slug="lund", name="Lund")
+    store(city, FIRST, skills=[], extra=[area(0.6, 0.55, 0.65, FIRST)])
+    store(other, FIRST, skills=[], extra=[area(0.4, 0.35, 0.45, FIRST)])
+    page = text_of(client.get(address("compare", "ystad"), {"with": "lund"}))
+    assert "+20 percentage points more people in Ystad" in page
+    assert "60 % of people here, 40 % there" in page
 
 
 # --- Queries --------------------------------------------------------------------------------------

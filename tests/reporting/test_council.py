@@ -18,7 +18,7 @@ from tests.factories.ecosystem import OfficerRoleFactory
 from tests.factories.reporting import NOW, make_city
 from uprest.core.pdf import LOCK, BusyError
 from uprest.core.theme import build_theme
-from uprest.reporting.models import CouncilReport
+from uprest.reporting.models import CouncilReport, Release
 from uprest.reporting.reports.council import build_council
 from uprest.reporting.reports.council_pdf import draw_council_report
 from uprest.reporting.selectors.releases import get_newest_release
@@ -285,6 +285,12 @@ def test_the_page_of_the_report_has_method_tables_and_what_to_do(
         assert f'id="{part}"' in page
     assert " style=" not in page
     assert page.count("<title>") > 30
+    # the PDF is drawn from the same parts
+    assert "<h3>Weights</h3><p>Unweighted: no register." in page
+    Release.objects.update(register_size=27)
+    page = client.get(address("council_page", "ystad")).content.decode()
+    assert "<h3>Weights</h3><p>Weighted: the 12 businesses" in page
+    assert "stand for the 27 in the register" in page
 
 
 @pytest.mark.parametrize("language", ["en", "hr"])

@@ -380,6 +380,10 @@ def test_the_workbook_has_a_sheet_for_each_table_and_the_method(client, officer,
     assert len(book.sheetnames) == 10
     about = [tuple(row) for row in book.worksheets[0].iter_rows(values_only=True)]
     assert ("12 maj 2026") in about[1][1]
+    content = client.get(address("city_xlsx", "ystad")).getvalue()
+    method = load_workbook(io.BytesIO(content), read_only=True).worksheets[-1]
+    texts = dict(row[:2] for row in method.iter_rows(values_only=True))
+    assert texts["Weights"].startswith("Unweighted: no register. Each of the 12 businesses")
 
 
 # --- Memory ---------------------------------------------------------------------------------------

@@ -53,6 +53,31 @@ def assert_same(row, plain, names, seen=as_published):
             assert actual == pytest.approx(expected, abs=1e-12), name
 
 
+@pytest.mark.parametrize("kind", ["sector", "size", "job"])
+@pytest.mark.parametrize("people", [1, 12])
+def test_no_row_tells_by_its_name_whether_the_only_business_of_a_kind_answered(kind, people):
+    """Of sectors, sizes and jobs all but the first and the second stand empty, but for one."""
+
+    def make(business, place, people):
+        answers = tuple((skill, 1 + place, 1.0) for skill in EVERYBODY)
+        job = place if kind == "job" else 0
+        return [Reply(business, 100 * business + one, job, answers) for one in range(people)]
+
+    places = {business: business % 2 for business in range(14)}
+    with_one = {**places, 14: 2}
+
+    def find(places):
+        replies = [one for business, place in places.items()
+                   for one in make(business, place, people if place == 2 else 2)]  # fmt: skip
+        none = dict.fromkeys(places, 0)
+        sectors, sizes = (places if kind == one else none for one in ("sector", "size"))
+        report = report_of(World(sectors, tuple(replies), sizes))
+        return [[row.units for row in rows]
+                for rows in (report.sectors, report.sizes, report.occupations)]  # fmt: skip
+
+    assert find(places) == find(with_one)
+
+
 @given(world=worlds())
 @settings(max_examples=150, deadline=None)
 def test_the_estimator_equals_the_plain_sums(world):

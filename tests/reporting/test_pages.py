@@ -396,7 +396,10 @@ def test_sizes_and_important_skills_have_tables_with_a_sentence_above(client, of
     response = client.get(address("city", "kinds"))
     report, page = response.context["report"], text_of(response)
     stored = get_newest_release(municipality=city)
-    assert [row.name for row in report.sizes] == ["1–9 people", "10–49 people"]
+    assert [row.name for row in report.sizes] == [
+        "1–9 people",
+        "10–49 people and 50 people or more",
+    ]
     assert len(report.important) == len(stored.list_rows(Table.AREAS)) == 6
     for text in (report.sizes_finding, report.important_finding, report.important[0].figure):
         assert text

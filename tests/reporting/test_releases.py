@@ -235,12 +235,12 @@ def test_a_row_that_shrinks_below_five_repeats_its_dated_value():
     first = release(both, FIRST)
     second = release(fewer, SECOND, old=first)
     assert [one.row.units for one in first if one.row.table == Table.OCCUPATIONS] == [
-        ("desk",),
+        ("desk", "guide"),
         ("kitchen",),
     ]
     # one merged row would be the old desks and two kitchens more
     kept = [one for one in second if one.row.table == Table.OCCUPATIONS]
-    assert [one.row.units for one in kept] == [("desk",), ("kitchen",)]
+    assert [one.row.units for one in kept] == [("desk", "guide"), ("kitchen",)]
     assert dates(second, Table.OCCUPATIONS) == {FIRST}
 
 
@@ -252,7 +252,7 @@ def test_a_merged_row_is_split_when_both_parts_have_changed_enough():
     after = World({**desks.sectors, **many.sectors}, desks.replies + many.replies)
     second = release(after, SECOND, old=first)
     assert [one.row.units for one in first if one.row.table == Table.OCCUPATIONS] == [
-        ("desk", "kitchen")
+        ("desk", "kitchen", "guide")
     ]
     # the difference of the merged row and the new desks is the two kitchens of the first release
     assert dates(second, Table.OCCUPATIONS) == {FIRST}

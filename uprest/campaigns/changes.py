@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from math import hypot
 from typing import Any
 
-from uprest.reporting.types import Interval, Row, Table
+from uprest.reporting.types import Break, Interval, Row, Table, Yardstick
 
 COMPARED = (Table.AREAS, Table.SKILLS, Table.SECTORS)
 """The tables in which a campaign looks for its rows, in the order in which they are shown."""
@@ -22,13 +22,24 @@ class Outcome(StrEnum):
     UNCERTAIN = "UNCERTAIN"
     NOT_ANEW = "NOT_ANEW"
     MERGED = "MERGED"
+    OTHER_METHOD = "OTHER_METHOD"
+    OTHER_NEEDS = "OTHER_NEEDS"
+    OTHER_WEIGHTS = "OTHER_WEIGHTS"
+
+
+BROKEN = {
+    Break.METHOD: Outcome.OTHER_METHOD,
+    Break.NEEDS: Outcome.OTHER_NEEDS,
+    Break.WEIGHTS: Outcome.OTHER_WEIGHTS,
+}
+"""What is said of a row whose two figures were measured by different things."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One row then and now. ``difference`` is that of what the row is compared by, now less then.
 
-    That is the average gap in levels, and in an area a share (``find_figure``). ``now`` is None
+    That is the average gap in levels, and in an area a share (``Row.figure``). ``now`` is None
     where the row cannot be compared; ``difference`` and ``interval`` (90 per cent) where it was not
     measured anew, or has no interval.
     """
@@ -55,20 +66,9 @@ def choose_rows(
     chosen = [
         row
         for row in rows
-        if find_figure(row)[0] is not None and wanted.get(row.table, set()) & set(row.units)
+        if row.figure is not None and wanted.get(row.table, set()) & set(row.units)
     ]
     return tuple(sorted(chosen, key=lambda row: COMPARED.index(row.table)))
-
-
-def find_figure(row: Row) -> tuple[float | None, Interval | None]:
-    """Return the figure by which a row is compared, with its interval.
-
-    Of an area it is the share (0 to 1) of people with an important skill that is low, as an area
-    is a union of skills and has no average gap; of all others the average gap in levels.
-    """
-    if row.table == Table.AREAS:
-        return row.important_low, row.important_low_interval
-    return row.mean_gap, row.mean_gap_interval
 
 
 # --- Frozen -------------------------------------------------------------------------------------
@@ -91,11 +91,12 @@ def freeze_row(row: Row) -> dict[str, Any]:
         "share_interval": _freeze_interval(row.share_interval),
         "important_low": row.important_low,
         "important_low_interval": _freeze_interval(row.important_low_interval),
+        "measured": asdict(row.measured),
     }
 
 
 def thaw_row(kept: Mapping[str, Any]) -> Row:
-    """Return the row that ``freeze_row`` kept; what was kept earlier has no rows of areas."""
+    """Return the row that ``freeze_row`` kept; what was kept earlier lacks some fields."""
     return Row(
         table=Table(kept["table"]),
         units=tuple(kept["units"]),
@@ -111,6 +112,7 @@ def thaw_row(kept: Mapping[str, Any]) -> Row:
         share_interval=_thaw_interval(kept["share_interval"]),
         important_low=kept.get("important_low"),
         important_low_interval=_thaw_interval(kept.get("important_low_interval")),
+        measured=Yardstick(**kept.get("measured", {})),
     )
 
 
@@ -143,8 +145,11 @@ def _compare_row(then: Row, now: Row | None, since: dt.date) -> Change:
         return Change(then=then, now=None, outcome=Outcome.MERGED)
     if now.published_on <= max(then.published_on, since):
         return Change(then=then, now=now, outcome=Outcome.NOT_ANEW)
-    before, before_interval = find_figure(then)
-    after, after_interval = find_figure(now)
+    broken_by = then.measured.find_break(now.measured)
+    if broken_by is not None:
+        return Change(then=then, now=now, outcome=BROKEN[broken_by])
+    before, before_interval = then.figure, then.figure_interval
+    after, after_interval = now.figure, now.figure_interval
     if before is None or after is None or before_interval is None or after_interval is None:
         return Change(then=then, now=now, outcome=Outcome.UNCERTAIN)
     interval = find_difference(

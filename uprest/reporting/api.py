@@ -101,6 +101,8 @@ class ReleaseOut(Schema):
     starts_on: date = Field(description="The first day whose answers count.")
     taken_at: datetime
     method: str = Field(description="The version of the calculation.")
+    is_weighted: bool = Field(description="Whether figures are weighted to the city's register.")
+    register_size: int = Field(description="Businesses in that register; 0 where unweighted.")
     lines_url: str
     csv_url: str
     csvw_url: str
@@ -226,6 +228,8 @@ def _write_release(request: HttpRequest, release: OpenRelease) -> dict[str, Any]
         "starts_on": release.starts_on,
         "taken_at": release.taken_at,
         "method": release.method,
+        "is_weighted": release.is_weighted,
+        "register_size": release.register_size,
         "lines_url": _absolute(request, "api:lines", *place),
         "csv_url": _absolute(request, "open_data:csv", *place),
         "csvw_url": _absolute(request, "open_data:csvw", *place),

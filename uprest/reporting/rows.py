@@ -4,8 +4,10 @@ Every function is given a ``Measure``: it says how many businesses and people co
 set of units, so that the order can be tried without any answers. The declared orders:
 
 - An occupation joins its nearest occupation (``Occupation.nearest``), a sector its nearest
-  sector, the smallest first, until every row is large enough. A merged row goes by the nearest
-  ones of all that are in it.
+  sector, the first in the framework's order first, until every row is large enough. A merged row
+  goes by the nearest ones of all that are in it. All occupations and sectors take part, also those
+  of which nobody answered, and of those that are too small none comes first because it is smaller:
+  otherwise the name of a row would tell whether the only business of a kind has answered.
 - The small skills of an area become one row. While that is too small, the area's next skill
   in the framework's order joins it; an area that is too small as a whole goes with the next one.
 - The small cell of an occupation joins the cell of the next area in the framework's order (the
@@ -25,25 +27,25 @@ Measure = Callable[[Group], Crowd]
 def merge_nearest(
     *,
     units: Sequence[NearUnit],
-    present: Group,
     measure: Measure,
     refused: Collection[Group] = (),
 ) -> list[Group]:
     """Return the rows of occupations or sectors, in the order of their first units.
 
-    ``present`` are the units that anybody answered for. ``refused`` are rows that may not be
-    shown although they are large enough. The list is empty where all of them together are too
-    few.
+    Every unit is in one of them. ``refused`` are rows that may not be shown although they are
+    large enough. The list is empty where all units together are too few.
     """
-    rows: list[Group] = [(unit,) for unit in present]
+    rows: list[Group] = [(unit,) for unit in range(len(units))]
+    crowds: dict[Group, Crowd] = {}
     while rows:
-        crowds = {row: measure(row) for row in rows}
+        for row in rows:
+            crowds[row] = crowds.get(row) or measure(row)
         small = [row for row in rows if not crowds[row].is_enough or row in refused]
         if not small:
             break
         if len(rows) == 1:
             return []
-        row = min(small, key=lambda row: (crowds[row].people, crowds[row].businesses, row))
+        row = small[0]
         partner = find_nearest(units=units, row=row, others=[one for one in rows if one != row])
         joined = tuple(sorted((*row, *partner)))
         rows = sorted([one for one in rows if one not in (row, partner)] + [joined])

@@ -199,6 +199,42 @@ class Cell:
     mean_gap: float | None
 
 
+class Break(StrEnum):
+    """Why two figures of the same row cannot be compared. The codes are stable."""
+
+    METHOD = "other_method"
+    NEEDS = "other_needs"
+    WEIGHTS = "other_weights"
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What the figures of a row are measured by.
+
+    ``method`` is the version of the calculation, ``needs`` letters that stand for the levels (and
+    their importance) that jobs ask for, and ``is_weighted`` says whether businesses are weighted
+    to a register. "" and None: not known, because it was not kept then.
+    """
+
+    method: str = ""
+    needs: str = ""
+    is_weighted: bool | None = None
+
+    def find_break(self, other: "Yardstick") -> Break | None:
+        """Return why figures by this and the other one cannot be compared, None if they can.
+
+        Needs that are not known may be the same as others that are not, never as known ones.
+        """
+        if self.method and other.method and self.method != other.method:
+            return Break.METHOD
+        if self.needs != other.needs:
+            return Break.NEEDS
+        known = None not in (self.is_weighted, other.is_weighted)
+        if known and self.is_weighted != other.is_weighted:
+            return Break.WEIGHTS
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One published row, in full precision but at the ends of the scale (``releases.ends``).
@@ -208,7 +244,8 @@ class Row:
     contributes to, are None. ``published_on`` is the day of the figures, which an unchanged row
     keeps. ``effective`` is the effective number of businesses, a whole number; intervals are of
     90 per cent. ``important_low`` is the share of people with at least one skill in the areas
-    that is important in their job and below what the job asks for.
+    that is important in their job and below what the job asks for. ``measured`` says what the
+    figures are measured by.
     """
 
     table: Table
@@ -227,6 +264,22 @@ class Row:
     share_interval: Interval | None = None
     important_low: float | None = None
     important_low_interval: Interval | None = None
+    measured: Yardstick = Yardstick()
+
+    @property
+    def figure(self) -> float | None:
+        """The figure by which the row is compared with others.
+
+        Of areas the share (0 to 1) of people with an important skill that is low, as an area is a
+        union of skills and has no average gap; of all others the average gap in levels.
+        """
+        return self.important_low if self.table == Table.AREAS else self.mean_gap
+
+    @property
+    def figure_interval(self) -> Interval | None:
+        """The interval of ``figure``, in its unit."""
+        is_area = self.table == Table.AREAS
+        return self.important_low_interval if is_area else self.mean_gap_interval
 
 
 @dataclass(frozen=True, slots=True)

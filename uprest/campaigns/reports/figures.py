@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 
-from uprest.campaigns.changes import Change, Outcome, find_figure
+from uprest.campaigns.changes import Change, Outcome
 from uprest.reporting.reports.formats import write_level, write_share
 from uprest.reporting.selectors.words import Names
 from uprest.reporting.types import Interval, Row, Table
@@ -50,8 +50,8 @@ class ChangeLine:
 def write_figure(row: Row, names: Names) -> FigureLine:
     """Return a row of a release in words."""
     is_area = row.table == Table.AREAS
-    shown = find_figure(row) if is_area else (row.share_with_gap, row.share_interval)
-    share, share_interval = write_share(shown[0]), _write_shares(shown[1])
+    share = write_share(row.figure if is_area else row.share_with_gap)
+    share_interval = _write_shares(row.figure_interval if is_area else row.share_interval)
     gap, gap_interval = write_level(row.mean_gap), _write_levels(row.mean_gap_interval)
     share_text = share.text if share else ""
     return FigureLine(
@@ -190,6 +190,27 @@ def _tell(change: Change) -> tuple[str, str, str]:
             ),
             "sun",
             "hourglass",
+        ),
+        Outcome.OTHER_METHOD: (
+            gettext("Cannot be told: the newer figure was calculated in another way."),
+            "",
+            "circle-slash",
+        ),
+        Outcome.OTHER_NEEDS: (
+            gettext(
+                "Cannot be told: the levels that jobs need are others now, or it was not kept "
+                "which they were. The figure would change although nobody learned anything."
+            ),
+            "",
+            "circle-slash",
+        ),
+        Outcome.OTHER_WEIGHTS: (
+            gettext(
+                "Cannot be told: one of the two figures is weighted to the register of businesses, "
+                "and the other one is not."
+            ),
+            "",
+            "circle-slash",
         ),
         Outcome.MERGED: (
             gettext(

@@ -11,11 +11,10 @@ from datetime import date
 from enum import StrEnum
 
 from uprest.core.spreadsheets import make_safe
-from uprest.reporting.exports.observations import Unit
+from uprest.reporting.exports.observations import DECIMALS, Unit, write_number
 from uprest.reporting.exports.tables import Echo
 
 TABLE = "changes"
-DECIMALS = 1
 
 
 class Part(StrEnum):
@@ -28,15 +27,26 @@ class Part(StrEnum):
 
 
 class Measure(StrEnum):
-    """What is measured, in levels. The codes are stable."""
+    """What is measured. The codes are stable."""
 
     GAP_BEFORE = "mean_gap_before"
     GAP_NOW = "mean_gap_now"
     GAP_CHANGE = "mean_gap_change"
+    SHARE_BEFORE = "important_low_share_before"
+    SHARE_NOW = "important_low_share_now"
+    SHARE_CHANGE = "important_low_share_change"
     LEVEL_CHANGE = "mean_level_change"
     TAKEN_CHANGE = "mean_level_change_taken"
     OTHERS_CHANGE = "mean_level_change_others"
     DIFFERENCE = "mean_level_change_difference"
+
+    @property
+    def unit(self) -> Unit:
+        """What it is counted in."""
+        return Unit.SHARE if self in SHARES else Unit.LEVELS
+
+
+SHARES = frozenset({Measure.SHARE_BEFORE, Measure.SHARE_NOW, Measure.SHARE_CHANGE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,8 +72,8 @@ class ChangeFigure:
 
 
 def round_change(value: float | None) -> float | None:
-    """Return a change with the one decimal that the screen has, and no minus before nothing."""
-    return None if value is None else round(value, DECIMALS) + 0.0
+    """Return a change of levels with the decimal of the screen, and no minus before nothing."""
+    return None if value is None else round(value, DECIMALS[Unit.LEVELS]) + 0.0
 
 
 def write_change_rows(figures: Iterable[ChangeFigure]) -> Iterator[str]:
@@ -71,12 +81,10 @@ def write_change_rows(figures: Iterable[ChangeFigure]) -> Iterator[str]:
     writer = csv.writer(Echo(), lineterminator="\r\n")
     for one in figures:
         code = ":".join(filter(None, (one.part, one.code)))
-        start = [TABLE, code, one.area, one.name, one.measure, Unit.LEVELS]
+        start = [TABLE, code, one.area, one.name, one.measure, one.measure.unit]
         # numbers alone may begin with a minus
-        numbers = [_write_number(number) for number in (one.value, one.low, one.high)]
+        numbers = [
+            write_number(number, one.measure.unit) for number in (one.value, one.low, one.high)
+        ]
         end = [one.status, str(one.businesses), str(one.people), one.published_on.isoformat()]
         yield writer.writerow([*map(make_safe, start), *numbers, *map(make_safe, end)])
-
-
-def _write_number(value: float | None) -> str:
-    return "" if value is None else f"{value:.{DECIMALS}f}"

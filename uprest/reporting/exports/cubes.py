@@ -54,7 +54,7 @@ def write_cube(
     yield from _join(_dump(value)[1:-1] for value in map(_list_values, read_lines()))
     yield '], "status": {'
     yield from _join(_list_statuses(read_lines()))
-    yield '}, "extension": {"labels": {'
+    yield f'}}, "extension": {_dump(_list_weights(about))[:-1]}, "labels": {{'
     for place, language in enumerate(languages):
         yield f"{', ' if place else ''}{_dump(language)}: {{"
         yield from _join(
@@ -72,12 +72,16 @@ def _describe(about: About, *, day: str, count: int, titles: Mapping[str, Words]
         "label": about.title[about.language],
         "source": about.publisher,
         "updated": about.modified,
-        "note": [about.description[about.language]],
+        "note": [about.description[about.language], about.weights[about.language]],
         "link": {"license": [{"type": "text/html", "href": about.licence}]},
         "id": ["as_of", "line", "measure"],
         "size": [1, count, len(MEASURES)],
         "role": {"time": ["as_of"], "metric": ["measure"]},
     }
+
+
+def _list_weights(about: About) -> dict[str, Any]:
+    return {"is_weighted": about.register_size > 0, "register_size": about.register_size}
 
 
 def _one_day(day: str, label: str) -> dict[str, Any]:

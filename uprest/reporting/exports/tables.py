@@ -46,10 +46,16 @@ MAY_BE_EMPTY = frozenset({"area", "value", "low", "high", "status"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class About:
-    """What a release says of itself beside its figures. Texts go by language."""
+    """What a release says of itself beside its figures. Texts go by language.
+
+    ``weights`` says what the figures are weighted to, and ``register_size`` how many businesses
+    of the register that are, 0 where they are unweighted.
+    """
 
     title: Words
     description: Words
+    weights: Words
+    register_size: int
     publisher: str
     licence: str
     modified: str
@@ -96,6 +102,8 @@ def describe_csv(
         "url": file_name,
         "dc:title": _tag(about.title),
         "dc:description": _tag(about.description),
+        "rdfs:comment": _tag(about.weights),
+        "notes": [{"is_weighted": about.register_size > 0, "register_size": about.register_size}],
         "dc:publisher": about.publisher,
         "dc:license": {"@id": about.licence},
         "dc:modified": about.modified,

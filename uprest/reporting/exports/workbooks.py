@@ -48,6 +48,14 @@ class TableSheet:
     area_head: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure, or none, in its unit."""
+
+    value: float | None
+    unit: Unit
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeSheet:
     """A sheet of changes under a note: names, a measure, numbers, what can be said, and a day."""
@@ -55,7 +63,7 @@ class ChangeSheet:
     title: str
     note: str
     heads: Sequence[str]
-    rows: Iterable[Sequence[str | float | date | None]]
+    rows: Iterable[Sequence[str | int | date | Number]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,12 +119,14 @@ def _write_changes(page: Any, sheet: ChangeSheet) -> None:
         page.append([_write_cell(page, one) for one in row])
 
 
-def _write_cell(page: Any, value: str | float | date | None) -> Any:
+def _write_cell(page: Any, value: str | int | date | Number) -> Any:
     if isinstance(value, str):
         return _text(page, value)
     if isinstance(value, date):
         return _value(page, value, "yyyy-mm-dd")
-    return _value(page, value, "0.0" if isinstance(value, float) else "General")
+    if isinstance(value, Number):
+        return _value(page, value.value, FORMATS[value.unit])
+    return _value(page, value)
 
 
 def _write_table(page: Any, sheet: TableSheet, words: SheetWords, name_line: NameOne) -> None:

@@ -43,11 +43,10 @@ class Release(models.Model):
 
 
 class ReleaseBasis(models.Model):
-    """The private side of a release: prints by which the next one is compared, never shown.
+    """The private side of a release: prints by which all later ones are compared, never shown.
 
     ``weights`` are what the businesses weighed, by code of sector and size; with what else is
-    known they would tell who has answered. A basis is deleted when no row of the newest release
-    goes back to it.
+    known they would tell who has answered. Releases from before bases were kept have none.
     """
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
@@ -68,7 +67,8 @@ class ReleasedRow(models.Model):
     """One row of a release in full precision, with the day of its figures.
 
     ``units`` and ``areas`` are lists of codes; ``cells`` a list of objects with the fields of
-    ``uprest.reporting.types.Cell``. ``intervals`` gives the two ends by the name of the figure.
+    ``uprest.reporting.types.Cell``. ``intervals`` gives the two ends by the name of the figure,
+    ``measured`` the fields of ``uprest.reporting.types.Yardstick``.
     """
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="rows")
@@ -86,6 +86,7 @@ class ReleasedRow(models.Model):
     effective = models.FloatField(null=True)
     important_low = models.FloatField(null=True)
     intervals = models.JSONField(default=dict)
+    measured = models.JSONField(default=dict)
     published_on = models.DateField()
     basis = models.ForeignKey(ReleaseBasis, models.SET_NULL, related_name="+", null=True)
 

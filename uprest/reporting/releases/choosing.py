@@ -53,21 +53,65 @@ class Published:
         )
 
 
-def choose_rows(*, old: Sequence[Published], new: Sequence[Published]) -> list[Published]:
+def choose_rows(
+    *,
+    old: Sequence[Published],
+    new: Sequence[Published],
+    earlier: Iterable[Sequence[Published]] = (),
+) -> list[Published]:
     """Return the rows to show: of every part of a table either the new rows or the old ones.
 
     ``old`` are all rows of the last release, empty before the first one; ``new`` those computed
-    now, at one basis. They are in the order of ``new`` where they are new, of ``old`` else.
+    now, at one basis. ``earlier`` gives the rows of each release before the last, as far as their
+    bases are kept; they are read one after the other. The rows are in the order of ``new`` where
+    they are new, of ``old`` else.
     """
-    fresh = _list_candidates(old, new)
-    while fresh:
-        giving_way = _find_giving_way(old, new, fresh)
-        if giving_way is None:
+    families = _list_families(old, new)
+    fresh = _hold_back(old, new, _list_candidates(old, new), families)
+    # fewer rows have fewer combinations: what was found safe before stays safe
+    for before in earlier:
+        if not fresh:
             break
-        fresh -= giving_way
+        fresh -= _find_reweighed(before, new, fresh, families)
+        fresh = _hold_back(before, new, fresh, families)
     replaced = _units_of(one for one in new if one.name in fresh)
     kept = [one for one in old if not (_tagged_units(one) & replaced)]
     return [one for one in new if one.name in fresh] + kept
+
+
+def _hold_back(
+    before: Sequence[Published],
+    new: Sequence[Published],
+    fresh: set[str],
+    families: Sequence[set[str]],
+) -> set[str]:
+    """Return those of the ``fresh`` new rows that may be published beside the rows ``before``."""
+    while fresh:
+        giving_way = _find_giving_way(before, new, fresh, families)
+        if giving_way is None:
+            break
+        fresh = fresh - giving_way
+    return fresh
+
+
+def _find_reweighed(
+    before: Sequence[Published],
+    new: Sequence[Published],
+    fresh: set[str],
+    families: Sequence[set[str]],
+) -> set[str]:
+    """Return the families of rows that tell nearly the same answers by other weights.
+
+    Two figures of the same answers by different weights are two equations (``may_reweigh``).
+    """
+    found = set[str]()
+    for one in new:
+        if one.name not in fresh:
+            continue
+        changed = _count_changed_units(before, one)
+        if changed < MIN_CHANGED and _count_changed_units(before, one, RAKED) > changed:
+            found |= next(family for family in families if one.name in family)
+    return found
 
 
 def _tagged_units(one: Published) -> set[tuple[Table, str]]:
@@ -128,7 +172,10 @@ def list_kinds(table: str) -> tuple[str, ...]:
 
 
 def _find_giving_way(
-    old: Sequence[Published], new: Sequence[Published], fresh: set[str]
+    old: Sequence[Published],
+    new: Sequence[Published],
+    fresh: set[str],
+    families: Sequence[set[str]],
 ) -> set[str] | None:
     """Return the rows that must not be published after all, or None if all may be."""
     published = [one for one in new if one.name in fresh]
@@ -143,7 +190,7 @@ def _find_giving_way(
         (one for one in published if one.name in leak),
         key=lambda one: (one.row.businesses, one.row.people, one.name),
     )
-    return next(family for family in _list_families(old, new) if smallest.name in family) & fresh
+    return next(family for family in families if smallest.name in family) & fresh
 
 
 def _find_table_leak(old: Sequence[Published], new: Sequence[Published]) -> set[str] | None:
@@ -267,17 +314,23 @@ def may_reweigh(*, old: Sequence[Published], new: Sequence[Published]) -> bool:
     return all(_count_changed_units(old, one) >= MIN_CHANGED for one in new)
 
 
-def _count_changed_units(old: Sequence[Published], new: Published) -> int:
-    """Return how many businesses changed in the units of a new row since each was published."""
+def _count_changed_units(
+    old: Sequence[Published], new: Published, kinds: Mapping[str, str] | None = None
+) -> int:
+    """Return how many businesses changed in the units of a new row since each was published.
+
+    They are compared by their answers, or by the ``kinds`` of prints.
+    """
     before = [one for one in old if _tagged_units(one) & _tagged_units(new)]
     if not before:
         return MIN_CHANGED  # it has never been published
     table = Table.OCCUPATIONS if new.row.table == Table.TOTAL else new.row.table
-    units = new.row.units or tuple({*before[0].basis[table], *new.basis[table]})
+    key = kinds[table] if kinds else table
+    units = new.row.units or tuple({*before[0].basis[key], *new.basis[key]})
     last = {
-        unit: one.basis[table][unit]
+        unit: one.basis[key][unit]
         for one in before
         for unit in one.row.units or units
-        if unit in units and unit in one.basis[table]
+        if unit in units and unit in one.basis[key]
     }
-    return count_changed(units=units, old=last, new=new.basis[table])
+    return count_changed(units=units, old=last, new=new.basis[key])

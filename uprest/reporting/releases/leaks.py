@@ -1,8 +1,8 @@
 """The release rule: what may be published again, so that nobody can compute a single business.
 
 A new snapshot republishes a row, or any sum or difference of rows, only when at least five of its
-businesses joined, left or changed since the row's last publication; otherwise the row repeats its
-dated value.
+businesses joined, left or changed since the row's last publication, and since each one before it;
+otherwise the row repeats its dated value.
 
 **What is compared.** A ``Basis`` is kept with every release and never shown. It holds for each
 unit (a skill, an occupation, an area of an occupation, a sector) and each business one number,
@@ -24,9 +24,13 @@ block with these. They are published together, if no combination of new and old 
 block and with the rest of the table, exposes one to four businesses. Otherwise the old rows
 repeat their dated values, also where one has become smaller than a new row may be.
 
+**Every release counts.** New rows are compared in this way with the rows of each release of the
+city, one after the other: five firms that join for the second release, four of which leave before
+the third, are five changes each time, and one between the first and the third. Combinations of rows
+of three or more releases are not tried. Releases from before bases were kept cannot be compared.
+
 Between tables, pairs of rows of occupations, sectors and sizes are tried (their sum and
-difference); larger combinations across tables and releases before the last publication of a row
-are not.
+difference); larger combinations across tables are not.
 
 **Weights** tie a row to businesses outside it: when a sector gains answers, the weights of every
 other business change a little. That is no change of a row: a row counts as changed by its answers,

@@ -13,8 +13,15 @@ from uprest.reporting.exports.changes import (
     Part,
     round_change,
 )
-from uprest.reporting.exports.observations import Figure, Statistic, Status, list_lines, publish
-from uprest.reporting.exports.workbooks import ChangeSheet
+from uprest.reporting.exports.observations import (
+    Figure,
+    Statistic,
+    Status,
+    Unit,
+    list_lines,
+    publish,
+)
+from uprest.reporting.exports.workbooks import ChangeSheet, Number
 from uprest.reporting.models import Release
 from uprest.reporting.reports.changes import (
     TREND_TABLES,
@@ -22,12 +29,15 @@ from uprest.reporting.reports.changes import (
     pair_courses,
     say_verdict,
 )
+from uprest.reporting.reports.compared import is_share
 from uprest.reporting.reports.labels import Labels
 from uprest.reporting.reports.observed import write
 from uprest.reporting.reports.trends import Line, Verdict, draw_lines
 from uprest.reporting.selectors.changes import iterate_past_rows, list_changes
 from uprest.reporting.types import ChangeRow, ChangeTable, Interval, Row
 
+GAPS = (Measure.GAP_BEFORE, Measure.GAP_NOW, Measure.GAP_CHANGE)
+SHARES = (Measure.SHARE_BEFORE, Measure.SHARE_NOW, Measure.SHARE_CHANGE)
 PARTS = {ChangeTable.PEOPLE: Part.PEOPLE, ChangeTable.BUSINESSES: Part.BUSINESSES}
 
 
@@ -54,16 +64,20 @@ def iterate_changes(*, release: Release, labels: Labels, language: str) -> Itera
 
 def _list_trend(line: Line, labels: Labels, language: str) -> Iterator[ChangeFigure]:
     newest, before = line.newest, line.before
-    if newest.mean_gap is None:
+    if newest.figure is None:
         return
+    statistic, measures = Statistic.MEAN_GAP, GAPS
+    if is_share(newest):
+        statistic, measures = Statistic.IMPORTANT_LOW_SHARE, SHARES
+    was, now, change = measures
     named = next(list_lines([replace(newest, cells=())]))
     blank = ChangeFigure(
         part=Part.TREND,
         code=f"{named.table}:{named.code}",
         area=named.area,
         name=labels.name_line(named, language),
-        measure=Measure.GAP_CHANGE,
-        value=line.gap_change,
+        measure=change,
+        value=line.change,
         low=None,
         high=None,
         status=line.verdict or "",
@@ -71,21 +85,21 @@ def _list_trend(line: Line, labels: Labels, language: str) -> Iterator[ChangeFig
         people=newest.people,
         published_on=newest.published_on,
     )
-    for measure, row in ((Measure.GAP_BEFORE, before), (Measure.GAP_NOW, newest)):
-        gap = publish(Statistic.MEAN_GAP, row.mean_gap, row.mean_gap_interval) if row else None
-        if row and gap:
-            yield _show_gap(blank, measure, row, gap)
+    for measure, row in ((was, before), (now, newest)):
+        figure = publish(statistic, row.figure, row.figure_interval) if row else None
+        if row and figure:
+            yield _show_figure(blank, measure, row, figure)
     yield blank
 
 
-def _show_gap(blank: ChangeFigure, measure: Measure, row: Row, gap: Figure) -> ChangeFigure:
+def _show_figure(blank: ChangeFigure, measure: Measure, row: Row, figure: Figure) -> ChangeFigure:
     return replace(
         blank,
         measure=measure,
-        value=gap.value,
-        low=gap.low,
-        high=gap.high,
-        status=gap.status,
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        status=figure.status,
         businesses=row.businesses,
         people=row.people,
         published_on=row.published_on,
@@ -150,9 +164,10 @@ def build_change_sheet(*, release: Release, labels: Labels, language: str) -> Ch
     """Return the sheet of changes in the language of the request, its rows read as written."""
     parts, measures = _name_parts(), _name_measures()
 
-    def write_row(one: ChangeFigure) -> list[str | float | date | None]:
+    def write_row(one: ChangeFigure) -> list[str | int | date | Number]:
+        numbers = [Number(number, one.measure.unit) for number in (one.value, one.low, one.high)]
         return [
-            parts[one.part], one.name, measures[one.measure], one.value, one.low, one.high,
+            parts[one.part], one.name, measures[one.measure], *numbers,
             _say_status(one), one.businesses, one.people, one.published_on,
         ]  # fmt: skip
 
@@ -173,11 +188,13 @@ def build_change_sheet(*, release: Release, labels: Labels, language: str) -> Ch
 
 
 def _say_status(one: ChangeFigure) -> str:
+    of_share = one.measure.unit == Unit.SHARE
     if one.status in set(Verdict):
-        return say_verdict(Verdict(one.status))
+        return say_verdict(Verdict(one.status), of_share=of_share)
     if not one.status:
         return ""
-    return write(Figure(Statistic.MEAN_GAP, None, status=Status(one.status)))
+    statistic = Statistic.IMPORTANT_LOW_SHARE if of_share else Statistic.MEAN_GAP
+    return write(Figure(statistic, None, status=Status(one.status)))
 
 
 def _name_parts() -> dict[Part, str]:
@@ -195,6 +212,9 @@ def _name_measures() -> dict[Measure, str]:
         Measure.GAP_BEFORE: gettext("Average gap before"),
         Measure.GAP_NOW: gettext("Average gap now"),
         Measure.GAP_CHANGE: gettext("Change of gap"),
+        Measure.SHARE_BEFORE: gettext("Share with an important skill that is low, before"),
+        Measure.SHARE_NOW: gettext("Share with an important skill that is low, now"),
+        Measure.SHARE_CHANGE: gettext("Change of this share"),
         Measure.LEVEL_CHANGE: gettext("Change of level"),
         Measure.TAKEN_CHANGE: gettext("Change of level of those who took it"),
         Measure.OTHERS_CHANGE: gettext("Change of level of those who did not"),

@@ -10,11 +10,16 @@ from courses.selectors import list_modules
 from courses.types import CourseModule
 from uprest.core.charts import Spark, spark
 from uprest.ecosystem.models import Municipality
-from uprest.reporting.reports.formats import round_level, write_level
+from uprest.reporting.reports.compared import (
+    is_share,
+    round_figure,
+    write_difference,
+    write_ends,
+    write_figure,
+)
 from uprest.reporting.reports.signs import (
     write_crowd,
     write_day,
-    write_interval,
     write_short_day,
     write_signed,
     write_signed_interval,
@@ -24,8 +29,8 @@ from uprest.reporting.selectors.changes import list_changes, list_past_releases
 from uprest.reporting.selectors.words import Names, read_names
 from uprest.reporting.types import ChangeRow, ChangeTable, Table
 
-TREND_TABLES = (Table.TOTAL, Table.SKILLS, Table.OCCUPATIONS, Table.SECTORS)
-"""The tables whose trend is told: those with an average gap, but for the sizes."""
+TREND_TABLES = (Table.TOTAL, Table.AREAS, Table.SKILLS, Table.OCCUPATIONS, Table.SECTORS)
+"""The tables whose trend is told: all but the sizes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,6 +145,11 @@ def _titles() -> dict[Table, tuple[str, str, str]]:
             gettext("City"),
             gettext("Average gap of the whole city before and now"),
         ),
+        Table.AREAS: (
+            gettext("Areas: people with an important skill below the need"),
+            gettext("Area"),
+            gettext("Share of people with an important skill that is low, by area, before and now"),
+        ),
         Table.SKILLS: (
             gettext("Skills"),
             gettext("Skill"),
@@ -160,7 +170,7 @@ def _titles() -> dict[Table, tuple[str, str, str]]:
 
 def _build_trend(table: Table, lines: Sequence[Line], names: Names) -> TrendBlock:
     title, unit, caption = _titles()[table]
-    shown = [line for line in lines if line.newest.mean_gap is not None]
+    shown = [line for line in lines if line.newest.figure is not None]
     return TrendBlock(
         key=table.lower(),
         title=title,
@@ -173,37 +183,43 @@ def _build_trend(table: Table, lines: Sequence[Line], names: Names) -> TrendBloc
 
 def _write_line(line: Line, names: Names) -> TrendLine:
     newest, before = line.newest, line.before
-    words = say_verdict(line.verdict) if line.verdict else ""
-    points = [gap for row in line.rows if (gap := round_level(row.mean_gap)) is not None]
+    words = say_verdict(line.verdict, of_share=is_share(newest)) if line.verdict else ""
+    points = [value for row in line.rows if (value := round_figure(row)) is not None]
     return TrendLine(
         name=names.name_row(newest),
-        before=write_level(before.mean_gap) if before else "",
+        before=write_figure(before) if before else "",
         before_on=write_short_day(before.published_on) if before else "",
-        before_interval=write_interval(before.mean_gap_interval) if before else "",
-        now=write_level(newest.mean_gap),
+        before_interval=write_ends(before) if before else "",
+        now=write_figure(newest),
         now_on=write_short_day(newest.published_on),
-        now_interval=write_interval(newest.mean_gap_interval),
-        change=write_signed(line.gap_change),
+        now_interval=write_ends(newest),
+        change=write_difference(newest, line.change),
         word=words if before else "",
         spark=spark(points) if len(points) > 1 else None,
         note="" if before else words,
     )
 
 
-def say_verdict(verdict: Verdict) -> str:
-    """Return what can be said of a line of the trend, in words."""
+def say_verdict(verdict: Verdict, *, of_share: bool) -> str:
+    """Return what can be said of a line of the trend (of a gap, or a share), in words."""
     return {
-        Verdict.SMALLER: gettext("smaller gap"),
-        Verdict.WIDER: gettext("wider gap"),
+        Verdict.SMALLER: gettext("fewer people") if of_share else gettext("smaller gap"),
+        Verdict.WIDER: gettext("more people") if of_share else gettext("wider gap"),
         Verdict.SAME: gettext("about the same"),
         Verdict.OTHER_METHOD: gettext("older figures were calculated in another way"),
+        Verdict.OTHER_NEEDS: gettext(
+            "cannot be told: jobs needed other levels then, or it was not kept which"
+        ),
+        Verdict.OTHER_WEIGHTS: gettext(
+            "cannot be told: only one of the two figures is weighted to the register"
+        ),
         Verdict.MERGED: gettext("was merged with other rows before"),
         Verdict.ONCE: gettext("published once so far"),
     }[verdict]
 
 
 def _tell_trend(table: Table, lines: Sequence[Line], names: Names) -> str:
-    known = [line for line in lines if line.gap_change is not None]
+    known = [line for line in lines if line.change is not None]
     if not known:
         return gettext("Nothing here has been published twice yet. The trend comes with the next "
                        "snapshot.")  # fmt: skip
@@ -212,28 +228,31 @@ def _tell_trend(table: Table, lines: Sequence[Line], names: Names) -> str:
         return gettext("Nothing has changed by more than chance explains.")
     if table == Table.TOTAL:
         return _tell_city(clear[0])
-    best = min(clear, key=lambda line: line.gap_change or 0.0)
-    worst = max(clear, key=lambda line: line.gap_change or 0.0)
+    best = min(clear, key=lambda line: line.change or 0.0)
+    worst = max(clear, key=lambda line: line.change or 0.0)
+    shrunk = gettext("The gap has shrunk most in %(name)s: from %(before)s to %(now)s levels.")
+    grown = gettext("It has grown most in %(name)s: from %(before)s to %(now)s levels.")
+    if table == Table.AREAS:
+        shrunk = gettext(
+            "The share has shrunk most in %(name)s: from %(before)s to %(now)s of people."
+        )
+        grown = gettext(
+            "The share has grown most in %(name)s: from %(before)s to %(now)s of people."
+        )
     sentences = []
-    if best.gap_change and best.gap_change < 0:
-        sentences.append(
-            gettext("The gap has shrunk most in %(name)s: from %(before)s to %(now)s levels.")
-            % _fill(best, names)
-        )
-    if worst.gap_change and worst.gap_change > 0:
-        sentences.append(
-            gettext("It has grown most in %(name)s: from %(before)s to %(now)s levels.")
-            % _fill(worst, names)
-        )
+    if best.change and best.change < 0:
+        sentences.append(shrunk % _fill(best, names))
+    if worst.change and worst.change > 0:
+        sentences.append(grown % _fill(worst, names))
     return " ".join(sentences)
 
 
 def _tell_city(line: Line) -> str:
     words = {
-        "before": write_level(line.before.mean_gap) if line.before else "",
-        "now": write_level(line.newest.mean_gap),
+        "before": write_figure(line.before) if line.before else "",
+        "now": write_figure(line.newest),
     }
-    if (line.gap_change or 0.0) < 0:
+    if (line.change or 0.0) < 0:
         return gettext("The gap has shrunk from %(before)s to %(now)s levels.") % words
     return gettext("The gap has grown from %(before)s to %(now)s levels.") % words
 
@@ -241,8 +260,8 @@ def _tell_city(line: Line) -> str:
 def _fill(line: Line, names: Names) -> dict[str, str]:
     return {
         "name": names.name_row(line.newest),
-        "before": write_level(line.before.mean_gap) if line.before else "",
-        "now": write_level(line.newest.mean_gap),
+        "before": write_figure(line.before) if line.before else "",
+        "now": write_figure(line.newest),
     }
 
 

@@ -81,7 +81,10 @@ class HeatField:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupLine:
-    """A job or a sector (or several merged) with its average gap and its cells."""
+    """A job or a sector (or several merged) with its average gap and its cells.
+
+    ``members`` are all that are merged, where the name does not say so.
+    """
 
     name: str
     people: str
@@ -91,6 +94,7 @@ class GroupLine:
     dated: str
     interval: str = ""
     share: str = ""
+    members: str = ""
     cells: tuple[HeatField, ...] = ()
 
 
@@ -275,6 +279,7 @@ def _write_group(row: Row, names: Names, day: dt.date) -> GroupLine:
         dated=_write_dated(row, day),
         interval=write_level_interval(row.mean_gap_interval),
         share=write_share_below(row),
+        members=names.list_members(row),
         cells=tuple(
             HeatField(
                 figure=write_level(cell.mean_gap),

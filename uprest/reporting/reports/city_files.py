@@ -32,6 +32,7 @@ from uprest.reporting.reports.labels import Labels, name_statistics, read_labels
 from uprest.reporting.reports.method import explain_method
 from uprest.reporting.reports.observed import write
 from uprest.reporting.selectors.open_data import iterate_lines
+from uprest.reporting.selectors.releases import get_total
 from uprest.reporting.types import Table
 
 LEVELS = (Statistic.MEAN_LEVEL, Statistic.MEAN_REQUIRED)
@@ -128,7 +129,9 @@ def _list_sheets(
         (*GAPS, Statistic.IMPORTANT_LOW_SHARE),
     )
     yield build_change_sheet(release=release, labels=labels, language=language)
-    method = explain_method(method=release.method, months=settings.UPREST_COUNTED_MONTHS)
+    method = explain_method(
+        release=release, total=get_total(release=release), months=settings.UPREST_COUNTED_MONTHS
+    )
     yield TextSheet(gettext("Method"), method)
 
 

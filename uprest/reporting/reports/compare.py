@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, ngettext
 
 from uprest.ecosystem.models import Municipality
-from uprest.reporting.reports.formats import round_level, write_level
-from uprest.reporting.reports.signs import (
-    write_crowd,
-    write_day,
-    write_interval,
-    write_short_day,
-    write_signed,
+from uprest.reporting.reports.compared import (
+    is_share,
+    subtract,
+    write_difference,
+    write_ends,
+    write_figure,
 )
+from uprest.reporting.reports.signs import write_crowd, write_day, write_short_day
 from uprest.reporting.selectors.comparing import Comparison, list_released_cities, read_both
 from uprest.reporting.selectors.releases import StoredRelease
 from uprest.reporting.selectors.words import Names, read_names
 from uprest.reporting.types import Interval, Row, Table
 
-MUCH = 0.3
-"""Levels by which two gaps differ at least, where no interval says how sure they are."""
+MUCH, MUCH_OF_A_SHARE = 0.3, 0.15
+"""By so much (levels, a share) two figures differ where no interval says how sure they are."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +43,7 @@ class Side:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CompareLine:
-    """A row that both cities have: both gaps with intervals, the difference, and a word for it."""
+    """A row that both cities have: both figures with intervals, the difference, a word for it."""
 
     name: str
     ours: str
@@ -121,9 +121,9 @@ def _titles() -> dict[Table, tuple[str, str, str]]:
             gettext("Average gap of both cities"),
         ),
         Table.AREAS: (
-            gettext("Areas"),
+            gettext("Areas: people with an important skill below the need"),
             gettext("Area"),
-            gettext("Average gap of both cities by area"),
+            gettext("Share of people with an important skill that is low, in both cities by area"),
         ),
         Table.SKILLS: (
             gettext("Skills"),
@@ -171,6 +171,12 @@ def _list_notes(both: Comparison) -> tuple[str, ...]:
             )
             % {"method": first.method, "other_method": second.method}
         )
+    if bool(first.register_size) != bool(second.register_size):
+        weighted = both.first_city if first.register_size else both.second_city
+        notes.append(
+            gettext("Only the figures of %(city)s are weighted to a register of businesses.")
+            % {"city": weighted.name}
+        )
     notes.append(
         gettext("Each city may ask for other levels in a job: the gap is to what is needed there.")
     )
@@ -181,14 +187,12 @@ def _build_block(table: Table, both: Comparison, names: Names) -> CompareBlock:
     title, unit, caption = _titles()[table]
     theirs = {(row.units, row.areas): row for row in both.second.list_rows(table)}
     rows = both.first.list_rows(table)
-    pairs = [
-        (row, theirs[row.units, row.areas])
-        for row in rows
-        if (row.units, row.areas) in theirs
-        and row.mean_gap is not None
-        and theirs[row.units, row.areas].mean_gap is not None
+    both_have = [
+        (row, theirs[row.units, row.areas]) for row in rows if (row.units, row.areas) in theirs
     ]
-    left_out = len(rows) - len(pairs)
+    left_out = len(rows) - len(both_have)
+    # a skill that no job asks for has no gap to compare
+    pairs = [pair for pair in both_have if subtract(*pair) is not None]
     words = ngettext(
         "%(count)s row is merged differently in the two cities and left out.",
         "%(count)s rows are merged differently in the two cities and left out.",
@@ -213,28 +217,23 @@ def _write_line(row: Row, other: Row, both: Comparison, names: Names) -> Compare
     ]
     return CompareLine(
         name=gettext("All answers") if row.table == Table.TOTAL else names.name_row(row),
-        ours=write_level(row.mean_gap),
-        ours_interval=write_interval(row.mean_gap_interval),
-        theirs=write_level(other.mean_gap),
-        theirs_interval=write_interval(other.mean_gap_interval),
-        difference=write_signed(_subtract(row, other)),
+        ours=write_figure(row),
+        ours_interval=write_ends(row),
+        theirs=write_figure(other),
+        theirs_interval=write_ends(other),
+        difference=write_difference(row, subtract(row, other)),
         word=_say_difference(row, other, both),
         dated=gettext("as of %(day)s") % {"day": ", ".join(dict.fromkeys(days))} if days else "",
     )
 
 
-def _subtract(row: Row, other: Row) -> float:
-    """Return how many levels more are missing here, as the rounded figures say it."""
-    return round((round_level(row.mean_gap) or 0.0) - (round_level(other.mean_gap) or 0.0), 1)
-
-
 def _is_clear(row: Row, other: Row) -> bool:
-    difference = _subtract(row, other)
+    difference = subtract(row, other)
     if not difference:
         return False
-    if row.mean_gap_interval is None or other.mean_gap_interval is None:
-        return abs(difference) >= MUCH
-    return not _overlap(row.mean_gap_interval, other.mean_gap_interval)
+    if row.figure_interval is None or other.figure_interval is None:
+        return abs(difference) >= (MUCH_OF_A_SHARE if is_share(row) else MUCH)
+    return not _overlap(row.figure_interval, other.figure_interval)
 
 
 def _overlap(first: Interval, second: Interval) -> bool:
@@ -244,7 +243,9 @@ def _overlap(first: Interval, second: Interval) -> bool:
 def _say_difference(row: Row, other: Row, both: Comparison) -> str:
     if not _is_clear(row, other):
         return gettext("about the same")
-    wider = both.first_city if _subtract(row, other) > 0 else both.second_city
+    wider = both.first_city if (subtract(row, other) or 0.0) > 0 else both.second_city
+    if is_share(row):
+        return gettext("more people in %(city)s") % {"city": wider.name}
     return gettext("wider in %(city)s") % {"city": wider.name}
 
 
@@ -252,11 +253,12 @@ def _tell_block(pairs: Sequence[tuple[Row, Row]], both: Comparison, names: Names
     clear = [pair for pair in pairs if _is_clear(*pair)]
     if not clear:
         return gettext("The two cities are about the same here.") if pairs else ""
-    row, other = max(clear, key=lambda pair: abs(_subtract(*pair)))
-    return gettext(
-        "They differ most in %(name)s: %(ours)s levels missing here, %(theirs)s there."
-    ) % {
+    row, other = max(clear, key=lambda pair: abs(subtract(*pair) or 0.0))
+    words = gettext("They differ most in %(name)s: %(ours)s levels missing here, %(theirs)s there.")
+    if is_share(row):
+        words = gettext("They differ most in %(name)s: %(ours)s of people here, %(theirs)s there.")
+    return words % {
         "name": names.name_row(row),
-        "ours": write_level(row.mean_gap),
-        "theirs": write_level(other.mean_gap),
+        "ours": write_figure(row),
+        "theirs": write_figure(other),
     }

@@ -147,7 +147,11 @@ def build_council(*, stored: StoredRelease, municipality: Municipality) -> Counc
         sizes=write(Table.SIZES),
         area_lines=write(Table.AREAS),
         method=tuple(
-            explain_method(method=stored.release.method, months=settings.UPREST_COUNTED_MONTHS)
+            explain_method(
+                release=stored.release,
+                total=stored.total,
+                months=settings.UPREST_COUNTED_MONTHS,
+            )
         ),
     )
 

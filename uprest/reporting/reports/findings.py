@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from courses.types import CourseModule
 from uprest.core.addresses import find_url
 from uprest.core.charts import heat_step
+from uprest.reporting.reports.compared import is_share, write_figure
 from uprest.reporting.reports.formats import (
     round_level,
     write_level,
@@ -25,6 +26,8 @@ from uprest.reporting.selectors.words import Names
 from uprest.reporting.types import Cell, Row, Table
 
 MOST_SKILLS_OF_A_CAMPAIGN = 3
+SHARE_HEAT = 1.9
+"""Levels on the ramp of the gaps that have the colour of a share of everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def _tell_area(one: Candidate, sources: Sources) -> Finding:
     skills = _list_important(row.units, sources)
     return _build(
         figure=share.text if share and not share.words else "–",
-        step=heat_step(1.9 * (row.important_low or 0.0)),
+        step=heat_step(SHARE_HEAT * (row.important_low or 0.0)),
         title=gettext("Important and low: %(area)s") % {"area": name},
         text=gettext(
             "Of all people, %(share)s have at least one important skill here that is below what "
@@ -174,12 +177,16 @@ def _tell_wider(one: Candidate, sources: Sources) -> Finding:
     sentence = gettext(
         "The gap has grown from %(before)s to %(now)s levels since the snapshot before."
     )
+    if is_share(one.row):
+        sentence = gettext(
+            "The share of people with an important skill below the need has grown from "
+            "%(before)s to %(now)s since the snapshot before."
+        )
     text = sentence % words
     title = gettext("Wider than before: %(name)s") % {"name": name}
     skills = one.row.units if one.row.table == Table.SKILLS else ()
     return _build(
-        figure=write_signed(one.change),
-        step=heat_step(round_level(one.row.mean_gap)),
+        **_show_change(one),
         title=title,
         text=text,
         links=[
@@ -193,17 +200,20 @@ def _tell_wider(one: Candidate, sources: Sources) -> Finding:
 
 def _tell_smaller(one: Candidate, sources: Sources) -> Finding:
     name, words = _write_change(one, sources)
-    text = (
-        gettext(
-            "The gap has shrunk from %(before)s to %(now)s levels since the snapshot before. Tell "
-            "the businesses, and find out what helped."
-        )
-        % words
+    sentence = gettext(
+        "The gap has shrunk from %(before)s to %(now)s levels since the snapshot before. Tell "
+        "the businesses, and find out what helped."
     )
+    if is_share(one.row):
+        sentence = gettext(
+            "The share of people with an important skill below the need has shrunk from "
+            "%(before)s to %(now)s since the snapshot before. Tell the businesses, and find out "
+            "what helped."
+        )
+    text = sentence % words
     title = gettext("Better than before: %(name)s") % {"name": name}
     return _build(
-        figure=write_signed(one.change),
-        step=heat_step(round_level(one.row.mean_gap)),
+        **_show_change(one),
         title=title,
         text=text,
         links=[_changes(sources), _action(sources, title=title, text=text)],
@@ -212,21 +222,16 @@ def _tell_smaller(one: Candidate, sources: Sources) -> Finding:
 
 
 def _tell_unreached(one: Candidate, sources: Sources) -> Finding:
-    name = sources.names.sectors.get(one.sector, one.sector)
+    reached = number_format(one.row.businesses, use_l10n=True)
     register = number_format(one.register, use_l10n=True)
-    if one.reached:
-        text = gettext("%(count)s of %(size)s businesses in the register have answered.") % {
-            "count": number_format(one.reached, use_l10n=True),
-            "size": register,
-        }
-        name = sources.names.name_row(one.row)
-    else:
-        text = gettext("No figures yet of the %(size)s businesses in the register.") % {
-            "size": register
-        }
+    text = gettext("%(count)s of %(size)s businesses in the register have answered.") % {
+        "count": reached,
+        "size": register,
+    }
+    name = sources.names.name_row(one.row)
     title = gettext("Hardly reached: %(sector)s") % {"sector": name}
     return _build(
-        figure=f"{number_format(one.reached, use_l10n=True)}/{register}",
+        figure=f"{reached}/{register}",
         step="x",
         title=title,
         text=text,
@@ -241,9 +246,19 @@ def _tell_unreached(one: Candidate, sources: Sources) -> Finding:
 
 def _write_change(one: Candidate, sources: Sources) -> tuple[str, dict[str, str]]:
     return sources.names.name_row(one.row), {
-        "before": write_level(one.before),
-        "now": write_level(one.row.mean_gap),
+        "before": write_figure(one.before) if one.before else "",
+        "now": write_figure(one.row),
     }
+
+
+def _show_change(one: Candidate) -> dict[str, str]:
+    """Return the change of a gap with its colour; of a share, the share as it is now."""
+    if is_share(one.row):
+        return {
+            "figure": write_figure(one.row),
+            "step": heat_step(SHARE_HEAT * (one.row.figure or 0.0)),
+        }
+    return {"figure": write_signed(one.change), "step": heat_step(round_level(one.row.figure))}
 
 
 def _say_missing(module: CourseModule | None) -> tuple[str, ...]:

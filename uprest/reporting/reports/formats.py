@@ -29,6 +29,11 @@ def round_level(value: float | None) -> float | None:
     return None if value is None else min(max(round(value, 1), LEAST_SHOWN), MOST_SHOWN)
 
 
+def round_share(value: float | None) -> float | None:
+    """Return a share with the two decimals that are shown, never the end of the scale."""
+    return None if value is None else min(max(round(value, 2), 0.01), 0.99)
+
+
 def has_gap(value: float | None) -> bool:
     """Whether a mean gap is more than "hardly anything" in the decimal that is shown."""
     return value is not None and value > LEVEL_ENDS[0]
@@ -61,8 +66,8 @@ def write_share_interval(interval: Interval | None) -> str:
     if interval is None:
         return ""
     return gettext("between %(low)s and %(high)s") % {
-        "low": _write_percent(interval.low),
-        "high": _write_percent(interval.high),
+        "low": write_percent(interval.low),
+        "high": write_percent(interval.high),
     }
 
 
@@ -73,7 +78,8 @@ def write_with_interval(figure: str, interval: str) -> str:
     return gettext("%(figure)s, %(interval)s") % {"figure": figure, "interval": interval}
 
 
-def _write_percent(share: float) -> str:
+def write_percent(share: float) -> str:
+    """Return the end of an interval of a share, "31 %", never the end of the scale."""
     percent = min(max(round(100 * share), 1), 99)
     return gettext("%(percent)s %%") % {"percent": number_format(percent, use_l10n=True)}
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import get_language, gettext, override, pgettext
 
-from uprest.ecosystem.models import SizeClass
 from uprest.reporting.exports.cubes import BUSINESSES, PEOPLE
 from uprest.reporting.exports.observations import CELL_TABLE, TABLE_WORDS, Line, Statistic
-from uprest.reporting.selectors.words import Names, join_words, read_names
+from uprest.reporting.selectors.words import Names, read_names
 from uprest.reporting.types import Table
 
+TABLES = {word: table for table, word in TABLE_WORDS.items()} | {CELL_TABLE: Table.OCCUPATIONS}
+"""The table that the lines of a file stand in, by its word there."""
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 
 
@@ -70,15 +71,7 @@ def _name_group(names: Names, line: Line) -> str:
         return gettext("%(areas)s: several skills together") % {
             "areas": names.name_areas(line.areas)
         }
-    known = {
-        TABLE_WORDS[Table.SKILLS]: names.skills,
-        TABLE_WORDS[Table.OCCUPATIONS]: names.occupations,
-        CELL_TABLE: names.occupations,
-        TABLE_WORDS[Table.SECTORS]: names.sectors,
-        TABLE_WORDS[Table.SIZES]: {one.value: str(one.label) for one in SizeClass},
-        TABLE_WORDS[Table.AREAS]: names.areas,
-    }[line.table]
-    return join_words([known.get(code, code) for code in line.units])
+    return names.name_units(TABLES[line.table], line.units)
 
 
 def name_statistics() -> dict[Statistic, str]:

@@ -2,13 +2,15 @@
 
 from django.utils.translation import gettext
 
-from uprest.reporting.types import MIN_BUSINESSES, MIN_CHANGED, MIN_PEOPLE
+from uprest.reporting.models import Release
+from uprest.reporting.reports.sureness import tell_weights
+from uprest.reporting.types import MIN_BUSINESSES, MIN_CHANGED, MIN_PEOPLE, Row
 
 
-def explain_method(*, method: str, months: int) -> list[tuple[str, str]]:
+def explain_method(*, release: Release, total: Row, months: int) -> list[tuple[str, str]]:
     """Return pairs of a heading and a text, in the language of the request.
 
-    ``method`` is the version of the calculation, ``months`` how long an answer counts.
+    ``total`` is the row of the whole city in ``release``, ``months`` how long an answer counts.
     """
     return [
         (
@@ -42,6 +44,7 @@ def explain_method(*, method: str, months: int) -> list[tuple[str, str]]:
                 "averages stay right."
             ),
         ),
+        (gettext("Weights"), " ".join(tell_weights(release, total))),
         (
             gettext("Interval"),
             gettext(
@@ -67,5 +70,13 @@ def explain_method(*, method: str, months: int) -> list[tuple[str, str]]:
             )
             % {"businesses": MIN_CHANGED},
         ),
-        (gettext("Version of the calculation"), method),
+        (
+            gettext("Change over time"),
+            gettext(
+                "A figure is compared with an older one only where both were measured in the same "
+                "way: against the same levels that jobs need, both weighted to the register or "
+                "both not, and by the same calculation."
+            ),
+        ),
+        (gettext("Version of the calculation"), release.method),
     ]

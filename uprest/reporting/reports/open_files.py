@@ -20,6 +20,7 @@ from uprest.reporting.exports.catalogues import (
 from uprest.reporting.exports.cubes import write_cube
 from uprest.reporting.exports.tables import About, describe_csv, describe_fields, write_csv
 from uprest.reporting.reports.labels import LANGUAGES, Labels, name_columns
+from uprest.reporting.reports.sureness import tell_register
 from uprest.reporting.selectors.open_data import (
     OpenCity,
     OpenRelease,
@@ -86,6 +87,8 @@ def _describe(release: OpenRelease, url: str) -> About:
     return About(
         title=in_all_languages(lambda: _write_release_title(release)),
         description=in_all_languages(lambda: _write_description(release.city)),
+        weights=in_all_languages(lambda: tell_register(release.register_size)),
+        register_size=release.register_size,
         publisher=release.city.publisher,
         licence=release.city.licence_url,
         modified=release.taken_at.isoformat(timespec="seconds"),

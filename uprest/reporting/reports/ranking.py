@@ -50,18 +50,17 @@ MOST = {
 class Candidate:
     """Something that could be told, with how pressing it is.
 
-    ``cell`` is that of a ``CELL``. ``before`` and ``change`` are the gap before and its change.
-    ``sector``, ``reached`` and ``register`` are those of ``UNREACHED``.
+    ``cell`` is that of a ``CELL``. ``before`` is the row before, ``change`` that of its figure.
+    ``sector``, the largest one in the row, and ``register`` are those of ``UNREACHED``.
     """
 
     kind: Kind
     score: float
     row: Row
     cell: Cell | None = None
-    before: float | None = None
+    before: Row | None = None
     change: float | None = None
     sector: str = ""
-    reached: int = 0
     register: int = 0
 
 
@@ -139,33 +138,30 @@ def _list_changes(stored: StoredRelease, before: PastRelease | None) -> Iterator
     newest = PastRelease(release=stored.release, rows=tuple(one.row for one in stored.rows))
     for table in (Table.SKILLS, Table.AREAS, Table.OCCUPATIONS, Table.SECTORS):
         for line in draw_lines([before, newest], table):
-            change = line.gap_change
+            change = line.change
             if change and line.is_clear and line.before is not None:
                 kind = Kind.WIDER if change > 0 else Kind.SMALLER
                 yield Candidate(
                     kind=kind,
                     score=_sure_change(line),
                     row=line.newest,
-                    before=line.before.mean_gap,
+                    before=line.before,
                     change=change,
                 )
 
 
 def _sure_change(line: Line) -> float:
     """Return the change that is certain: the distance of the two intervals."""
-    first = line.before.mean_gap_interval if line.before else None
-    second = line.newest.mean_gap_interval
+    first = line.before.figure_interval if line.before else None
+    second = line.newest.figure_interval
     if first is None or second is None:
-        return SURE_OF * abs(line.gap_change or 0.0)
+        return SURE_OF * abs(line.change or 0.0)
     return max(first.low - second.high, second.low - first.high)
 
 
 def _list_unreached(stored: StoredRelease, evidence: Evidence) -> Iterator[Candidate]:
-    rows = stored.list_rows(Table.SECTORS)
-    if not rows:
-        return
-    shown = {unit for row in rows for unit in row.units}
-    for row in rows:
+    """Yield rows of which a small part of the register has answered; never that nobody has."""
+    for row in stored.list_rows(Table.SECTORS):
         register = sum(evidence.register.get(unit, 0) for unit in row.units)
         # some of those who answered may be approved without being in the register
         if register >= LEAST_REGISTER and row.businesses < HARDLY * register:
@@ -175,13 +171,7 @@ def _list_unreached(stored: StoredRelease, evidence: Evidence) -> Iterator[Candi
                 score=1 - row.businesses / register,
                 row=row,
                 sector=largest,
-                reached=row.businesses,
                 register=register,
-            )
-    for sector, register in evidence.register.items():
-        if sector not in shown and register >= LEAST_REGISTER:
-            yield Candidate(
-                kind=Kind.UNREACHED, score=1.0, row=rows[0], sector=sector, register=register
             )
 
 

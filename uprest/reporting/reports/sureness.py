@@ -106,6 +106,16 @@ def tell_weights(release: Release, total: Row) -> list[str]:
     return sentences
 
 
+def tell_register(size: int) -> str:
+    """Return what the figures of a release are weighted to, a register of ``size`` or none (0)."""
+    if not size:
+        return gettext("Unweighted: no register. Each business that answered counts the same.")
+    return gettext(
+        "Weighted: the businesses that answered stand for the %(size)s in the register, sector by "
+        "sector and size by size."
+    ) % {"size": number_format(size, use_l10n=True, force_grouping=True)}
+
+
 def _tell_register(release: Release, total: Row) -> str:
     answering = number_format(total.businesses, use_l10n=True)
     if not release.register_size:

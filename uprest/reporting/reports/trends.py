@@ -5,18 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from uprest.reporting.reports.formats import round_level
+from uprest.reporting.reports.compared import subtract
 from uprest.reporting.selectors.changes import PastRelease
-from uprest.reporting.types import Row, Table
+from uprest.reporting.types import Break, Row, Table
 
 
 class Verdict(StrEnum):
-    """What can be said of a line: how its gap has changed, or why nothing can be said."""
+    """What can be said of a line: how its figure has changed, or why nothing can be said.
+
+    A smaller gap is also a smaller share of people with an important skill that is low.
+    """
 
     SMALLER = "smaller_gap"
     WIDER = "wider_gap"
     SAME = "about_the_same"
-    OTHER_METHOD = "other_method"
+    OTHER_METHOD = Break.METHOD.value
+    OTHER_NEEDS = Break.NEEDS.value
+    OTHER_WEIGHTS = Break.WEIGHTS.value
     MERGED = "merged_before"
     ONCE = "published_once"
 
@@ -26,12 +31,12 @@ class Line:
     """A row of the newest release with what it was before, oldest first; the last is the newest.
 
     ``was_merged`` says that its units stood in other rows before: these are not joined to it.
-    ``was_computed_otherwise`` says the same of older values by another method.
+    ``broken_by`` says why older values are not: they were measured by something else.
     """
 
     rows: tuple[Row, ...]
     was_merged: bool
-    was_computed_otherwise: bool
+    broken_by: Break | None
 
     @property
     def newest(self) -> Row:
@@ -44,55 +49,46 @@ class Line:
         return self.rows[-2] if len(self.rows) > 1 else None
 
     @property
-    def gap_change(self) -> float | None:
-        """How many levels more are missing than before, as the rounded figures say it."""
-        if self.before is None:
-            return None
-        now, before = round_level(self.newest.mean_gap), round_level(self.before.mean_gap)
-        return None if now is None or before is None else round(now - before, 1)
+    def change(self) -> float | None:
+        """How much larger the figure is than before (``Row.figure``), as the rounded ones say."""
+        return None if self.before is None else subtract(self.newest, self.before)
 
     @property
     def is_clear(self) -> bool:
-        """Whether the gap has changed by more than chance explains.
+        """Whether the figure has changed by more than chance explains.
 
         The intervals do not overlap; without intervals it is the figure that is shown.
         """
-        if not self.gap_change or self.before is None:
+        if not self.change or self.before is None:
             return False
-        first, second = self.before.mean_gap_interval, self.newest.mean_gap_interval
+        first, second = self.before.figure_interval, self.newest.figure_interval
         if first is None or second is None:
             return True
         return first.high < second.low or second.high < first.low
 
     @property
     def verdict(self) -> Verdict | None:
-        """What can be said of it; None where one of the two has no gap."""
+        """What can be said of it; None where one of the two has no figure."""
         if self.before is None:
-            if self.was_computed_otherwise:
-                return Verdict.OTHER_METHOD
+            if self.broken_by:
+                return Verdict(self.broken_by)
             return Verdict.MERGED if self.was_merged else Verdict.ONCE
-        if self.gap_change is None:
+        if self.change is None:
             return None
         if not self.is_clear:
             return Verdict.SAME
-        return Verdict.SMALLER if self.gap_change < 0 else Verdict.WIDER
+        return Verdict.SMALLER if self.change < 0 else Verdict.WIDER
 
 
 def draw_lines(releases: Sequence[PastRelease], table: Table) -> tuple[Line, ...]:
     """Return a line for each row that the newest of ``releases`` (oldest first) has in a table."""
     if not releases:
         return ()
-    methods = _list_methods(releases)
     newest = [row for row in releases[-1].rows if row.table == table]
-    return tuple(_draw_line(row, releases, methods) for row in newest)
+    return tuple(_draw_line(row, releases) for row in newest)
 
 
-def _list_methods(releases: Sequence[PastRelease]) -> dict[dt.date, str]:
-    """Return by which method the rows of a day were computed."""
-    return {one.release.as_of: one.release.method for one in releases}
-
-
-def _draw_line(newest: Row, releases: Sequence[PastRelease], methods: dict[dt.date, str]) -> Line:
+def _draw_line(newest: Row, releases: Sequence[PastRelease]) -> Line:
     points: dict[dt.date, Row] = {}
     was_merged = False
     for release in releases:
@@ -105,10 +101,8 @@ def _draw_line(newest: Row, releases: Sequence[PastRelease], methods: dict[dt.da
             elif set(row.units) & set(newest.units):
                 was_merged = True
     rows = [points[day] for day in sorted(points)]
-    method = methods.get(newest.published_on)
-    same = [row for row in rows if methods.get(row.published_on) == method]
-    return Line(
-        rows=tuple(same),
-        was_merged=was_merged,
-        was_computed_otherwise=len(same) < len(rows),
-    )
+    breaks = {row.published_on: row.measured.find_break(newest.measured) for row in rows}
+    same = [row for row in rows if not breaks[row.published_on]]
+    # the newest of those that are not joined says why
+    others = [found for row in rows if (found := breaks[row.published_on])]
+    return Line(rows=tuple(same), was_merged=was_merged, broken_by=others[-1] if others else None)

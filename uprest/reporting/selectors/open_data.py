@@ -53,7 +53,10 @@ class OpenCity:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenRelease:
-    """An open release. Answers since ``starts_on`` count in it."""
+    """An open release. Answers since ``starts_on`` count in it.
+
+    ``register_size`` is how many businesses of the register it is weighted to, 0 if unweighted.
+    """
 
     id: int
     city: OpenCity
@@ -61,6 +64,12 @@ class OpenRelease:
     starts_on: date
     taken_at: datetime
     method: str
+    register_size: int
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether the figures are weighted to the city's register."""
+        return self.register_size > 0
 
 
 def _open_releases() -> QuerySet[Release]:
@@ -141,6 +150,7 @@ def _build_release(row: Release, city: OpenCity) -> OpenRelease:
         starts_on=first_counted_day(on=row.as_of),
         taken_at=row.taken_at,
         method=row.method,
+        register_size=row.register_size,
     )
 
 

@@ -1,16 +1,17 @@
 """The stored releases: rows as values, and their private bases."""
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from uprest.ecosystem.models import Municipality, RegisterEntry
 from uprest.reporting.models import Release, ReleaseBasis, ReleasedRow, ReleaseOrder
 from uprest.reporting.releases.choosing import Published
 from uprest.reporting.releases.prints import Snapshot, unpack
-from uprest.reporting.types import Cell, Frame, Interval, Row, Table, Weighting
+from uprest.reporting.types import Cell, Frame, Interval, Row, Table, Weighting, Yardstick
 from uprest.reporting.weighting import restore_weights
 
 
@@ -65,6 +66,11 @@ def find_newest(*, municipality: Municipality) -> Release | None:
     return Release.objects.filter(municipality=municipality).order_by("-taken_at", "-pk").first()
 
 
+def get_total(*, release: Release) -> Row:
+    """Return the row of the whole city, which every release has (one query)."""
+    return read_row(ReleasedRow.objects.get(release=release, table=Table.TOTAL))
+
+
 def get_release(*, release_id: int) -> StoredRelease | None:
     """Return one release by its key, which comes from a city of the access gate (one query)."""
     return _read_release(ReleasedRow.objects.filter(release=release_id))
@@ -99,6 +105,7 @@ def read_row(stored: ReleasedRow) -> Row:
         mean_gap_interval=_read_interval(stored, "mean_gap"),
         share_interval=_read_interval(stored, "share_with_gap"),
         important_low_interval=_read_interval(stored, "important_low"),
+        measured=Yardstick(**stored.measured),
     )
 
 
@@ -120,6 +127,7 @@ def build_row(*, release: Release, position: int, row: Row, basis_id: int | None
         effective=row.effective,
         important_low=row.important_low,
         intervals=_list_intervals(row),
+        measured=asdict(row.measured),
         published_on=row.published_on,
         basis_id=basis_id,
     )
@@ -141,13 +149,32 @@ def _list_intervals(row: Row) -> dict[str, list[float]]:
 
 def read_published(*, stored: StoredRelease | None) -> list[Published]:
     """Return the rows of a release with their bases (one query)."""
-    if stored is None:
-        return []
-    ids = {one.basis_id for one in stored.rows if one.basis_id is not None}
+    return _read_bases(stored.rows) if stored else []
+
+
+def _read_bases(rows: Sequence[StoredRow]) -> list[Published]:
+    ids = {one.basis_id for one in rows if one.basis_id is not None}
     bases: dict[int | None, Snapshot] = {
         basis.pk: unpack(bytes(basis.packed)) for basis in ReleaseBasis.objects.filter(pk__in=ids)
     }
-    return [Published(row=one.row, basis=bases[one.basis_id]) for one in stored.rows]
+    return [Published(row=one.row, basis=bases[one.basis_id]) for one in rows]
+
+
+def iterate_earlier(*, stored: StoredRelease | None) -> Iterator[list[Published]]:
+    """Yield the rows of each release before ``stored`` with their bases, the newest release first.
+
+    Rows whose basis was not kept are left out. One release is in memory at a time: a query for
+    all, and two for each of them.
+    """
+    if stored is None:
+        return
+    newest = stored.release
+    older = Release.objects.filter(municipality=newest.municipality_id).filter(
+        Q(taken_at__lt=newest.taken_at) | Q(taken_at=newest.taken_at, pk__lt=newest.pk)
+    )
+    for key in list(older.order_by("-taken_at", "-pk").values_list("pk", flat=True)):
+        rows = ReleasedRow.objects.filter(release=key, basis__isnull=False).order_by("position")
+        yield _read_bases([StoredRow(row=read_row(one), basis_id=one.basis_id) for one in rows])
 
 
 def read_weighting(*, stored: StoredRelease, frame: Frame) -> Weighting:

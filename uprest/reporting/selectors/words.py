@@ -1,19 +1,22 @@
 """The names of areas, skills, occupations and sectors in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.db.models import CharField, ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from modeltranslation.utils import build_localized_fieldname
 
 from uprest.ecosystem.models import Sector, SizeClass
 from uprest.reporting.types import Row, Table
 from uprest.skills.models import Area, Occupation, Skill
 from uprest.skills.types import SHIPPED_FRAMEWORK
+
+MOST_NAMED, NAMED_OF_MANY = 3, 2
+"""So many jobs or sectors of a row are named at most, and so many where it has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,47 @@ class Names:
             return gettext("The whole city")
         if row.table == Table.SKILLS and len(row.units) > 1:
             return self._name_merged_skills(row)
-        names = {
+        return self.name_units(row.table, row.units)
+
+    def name_units(self, table: Table, units: Sequence[str]) -> str:
+        """Return the name of a row by its units; of many jobs or sectors the first are named."""
+        names = self._find_names(table)
+        words = [names.get(code, code) for code in units]
+        if not self._is_shortened(table, units):
+            return join_words(words)
+        if len(words) == len(names):
+            return gettext("All jobs") if table == Table.OCCUPATIONS else gettext("All sectors")
+        count = len(words) - NAMED_OF_MANY
+        if table == Table.OCCUPATIONS:
+            text = ngettext(
+                "%(names)s and %(count)s other job", "%(names)s and %(count)s other jobs", count
+            )
+        else:
+            text = ngettext(
+                "%(names)s and %(count)s other sector",
+                "%(names)s and %(count)s other sectors",
+                count,
+            )
+        return text % {"names": ", ".join(words[:NAMED_OF_MANY]), "count": count}
+
+    def list_members(self, row: Row) -> str:
+        """Return all units of a row in words where its name does not say them all, else ""."""
+        if not self._is_shortened(row.table, row.units):
+            return ""
+        names = self._find_names(row.table)
+        return join_words([names.get(code, code) for code in row.units])
+
+    def _is_shortened(self, table: Table, units: Sequence[str]) -> bool:
+        return table in (Table.OCCUPATIONS, Table.SECTORS) and len(units) > MOST_NAMED
+
+    def _find_names(self, table: Table) -> Mapping[str, str]:
+        return {
             Table.SKILLS: self.skills,
             Table.OCCUPATIONS: self.occupations,
             Table.SECTORS: self.sectors,
             Table.SIZES: self.sizes,
             Table.AREAS: self.areas,
-        }[row.table]
-        return join_words([names.get(code, code) for code in row.units])
+        }[table]
 
     def _name_merged_skills(self, row: Row) -> str:
         areas = self.name_areas(row.areas)

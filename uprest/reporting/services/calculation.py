@@ -18,11 +18,14 @@ from uprest.reporting.figures import (
     sum_important,
 )
 from uprest.reporting.releases.ends import bound_row
+from uprest.reporting.releases.needs import print_needs
 from uprest.reporting.releases.prints import Snapshot, take_prints
 from uprest.reporting.rows import merge_areas, merge_skills
 from uprest.reporting.services.counting import Counts, add_gap
 from uprest.reporting.services.grouping import build_groups
 from uprest.reporting.types import (
+    METHOD,
+    MIN_IMPORTANCE,
     Crowd,
     Frame,
     Group,
@@ -32,6 +35,7 @@ from uprest.reporting.types import (
     Sheet,
     Table,
     Weighting,
+    Yardstick,
 )
 from uprest.reporting.weighting import count_population, weigh
 
@@ -84,28 +88,34 @@ def calculate(
         converged=weighting.converged,
     )
     if count_crowd(sheet, is_any(counts.levels)).is_enough:
-        report = _fill(report, counts, basis)
+        report = _fill(report, counts, basis, weighting)
     return Calculation(report, basis, frame, weighting)
 
 
-def _fill(report: Report, counts: Counts, basis: Snapshot) -> Report:
+def _fill(report: Report, counts: Counts, basis: Snapshot, weighting: Weighting) -> Report:
     """Return the report with its rows, as they may be seen."""
     as_of = report.as_of
+
+    def finish(rows: Iterable[Row]) -> tuple[Row, ...]:
+        return tuple(bound_row(_measure(row, counts.frame, weighting)) for row in rows)
+
     whole = sum_by_group(counts.sheet, counts.frame, np.zeros_like(counts.sheet.business))
     groups = build_groups(counts, whole, basis, as_of)
     return replace(
         report,
-        total=bound_row(_build_total(counts, whole, report.crowd, as_of)),
-        skills=_bound_rows(_build_skills(counts, whole, as_of)),
-        occupations=_bound_rows(groups.occupations),
-        sectors=_bound_rows(groups.sectors),
-        sizes=_bound_rows(groups.sizes),
-        areas=_bound_rows(_build_areas(counts, as_of)),
+        total=finish([_build_total(counts, whole, report.crowd, as_of)])[0],
+        skills=finish(_build_skills(counts, whole, as_of)),
+        occupations=finish(groups.occupations),
+        sectors=finish(groups.sectors),
+        sizes=finish(groups.sizes),
+        areas=finish(_build_areas(counts, as_of)),
     )
 
 
-def _bound_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
-    return tuple(bound_row(row) for row in rows)
+def _measure(row: Row, frame: Frame, weighting: Weighting) -> Row:
+    """Return the row with what it is measured by."""
+    needs = print_needs(frame, row)
+    return replace(row, measured=Yardstick(METHOD, needs, weighting.is_weighted))
 
 
 def _build_total(counts: Counts, whole: Sums, crowd: Crowd, as_of: dt.date) -> Row:
@@ -160,12 +170,9 @@ def _build_skill(counts: Counts, whole: Sums, group: Group, as_of: dt.date) -> R
 def _build_areas(counts: Counts, as_of: dt.date) -> tuple[Row, ...]:
     """Return the areas in the framework's order; a small one is merged with the next."""
     frame = counts.frame
-    present = tuple(
-        area
-        for area in range(len(frame.areas))
-        if counts.important[:, frame.skills_of((area,))].any()
-    )
-    groups = merge_areas(areas=present, measure=counts.measure_important)
+    important = (frame.required > 0) & (frame.importance >= MIN_IMPORTANCE)
+    areas = {frame.skills[skill].area for skill in np.flatnonzero(important.any(axis=0)).tolist()}
+    groups = merge_areas(areas=tuple(sorted(areas)), measure=counts.measure_important)
     return tuple(_build_area(counts, group, as_of) for group in groups)
 
 

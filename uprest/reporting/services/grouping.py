@@ -82,7 +82,6 @@ def _build_kind(
     of_response = counts.sectors if by_sector else counts.sizes
     groups = merge_nearest(
         units=units,
-        present=tuple(np.unique(of_response).tolist()),
         measure=counts.measure_groups(of_response),
         refused=refused,
     )
@@ -99,7 +98,6 @@ def _build_occupations(counts: Counts, refused: Collection[Group], as_of: dt.dat
     jobs = counts.sheet.occupation
     groups = merge_nearest(
         units=counts.frame.occupations,
-        present=tuple(np.unique(jobs).tolist()),
         measure=counts.measure_groups(jobs),
         refused=refused,
     )
@@ -127,7 +125,7 @@ class _Lines:
 
 
 def _number_rows(units: Ints, groups: list[Group]) -> Ints:
-    """Return the row of each of ``units``; the groups hold every unit that occurs."""
+    """Return the row of each of ``units``; the groups hold every unit."""
     row = np.zeros_like(units)
     for index, group in enumerate(groups):
         row[np.isin(units, group)] = index

@@ -18,6 +18,7 @@ from uprest.reporting.selectors.releases import (
     StoredRelease,
     build_row,
     get_newest_release,
+    iterate_earlier,
     read_published,
     read_weighting,
 )
@@ -204,17 +205,19 @@ def _choose(municipality: Municipality, at: dt.datetime, tell: Listener) -> _Cho
     calculation = _compute(source, weighting=None)
     tell(ReleaseOrder.Step.CHECKING)
     old = read_published(stored=stored)
-    rows = _choose_rows(old, calculation)
+    rows = _choose_rows(stored, old, calculation)
     if stored is not None and not may_reweigh(old=old, new=rows):
         calculation = _compute(source, weighting=read_weighting(stored=stored, frame=source.frame))
-        rows = _choose_rows(old, calculation)
+        rows = _choose_rows(stored, old, calculation)
     ordered = tuple(sorted(rows, key=_order_in(calculation.frame)))
     return _Choice(stored=stored, old=old, calculation=calculation, rows=ordered)
 
 
-def _choose_rows(old: Sequence[Published], calculation: Calculation) -> list[Published]:
+def _choose_rows(
+    stored: StoredRelease | None, old: Sequence[Published], calculation: Calculation
+) -> list[Published]:
     new = [Published(row, calculation.basis) for row in calculation.report.rows]
-    return choose_rows(old=old, new=new)
+    return choose_rows(old=old, new=new, earlier=iterate_earlier(stored=stored))
 
 
 @transaction.atomic
@@ -258,7 +261,10 @@ def _list_ids(stored: StoredRelease | None) -> list[int | None]:
 
 
 def _store_rows(release: Release, draft: _Draft) -> None:
-    """Store the rows of ``release`` with the bases they came from, and drop older bases."""
+    """Store the rows of ``release`` with the bases they came from.
+
+    Older bases stay: every later release is compared with them.
+    """
     city, calculation = release.municipality, draft.calculation
     basis = ReleaseBasis.objects.create(
         municipality=city,
@@ -270,8 +276,6 @@ def _store_rows(release: Release, draft: _Draft) -> None:
         build_row(release=release, position=position, row=one.row, basis_id=keys[id(one.basis)])
         for position, one in enumerate(draft.rows)
     )
-    used = [key for one in draft.rows if (key := keys[id(one.basis)]) is not None]
-    ReleaseBasis.objects.filter(municipality=city).exclude(pk__in=used).delete()
 
 
 def _order_in(frame: Frame) -> Callable[[Published], tuple[int, float, int]]:
