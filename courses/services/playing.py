@@ -14,7 +14,7 @@ from courses.exercises.base import Handed, Json
 from courses.exercises.h5p import DoneWhen, H5PModule
 from courses.models import Attempt, LessonPage
 from courses.selectors.exercises import Exercise, find_exercise
-from courses.selectors.playing import name_state, read_stamp
+from courses.selectors.playing import find_state_owner, read_stamp
 from courses.selectors.records import find_cycle
 from courses.services.attempts import hand_in
 from courses.types import RecordedAttempt, UnknownAnswerError
@@ -117,7 +117,7 @@ def keep_state(
     if content is None:
         raise UnknownAnswerError
     save_state(
-        learner_key=name_state(learner=learner, lesson=lesson, block_id=block_id),
+        learner_key=find_state_owner(learner=learner, lesson=lesson, block_id=block_id),
         content=content,
         data_type=data_type,
         part=part,

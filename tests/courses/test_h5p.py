@@ -444,6 +444,18 @@ def test_a_course_with_a_module_is_completed_in_every_round(client, db):
         assert CompletionRecord.objects.count() == cycle
 
 
+@pytest.mark.parametrize("begin", [take_new_round, take_new_edition])
+def test_a_new_round_and_a_new_edition_start_where_nobody_has_been(scene, begin):
+    """What was finished before could not be finished again where it allows no second try."""
+    scene.keep()
+    assert '{\\"at\\":2}' in scene.client.get(scene.find_player_url()).content.decode()
+    begin(scene)
+    assert '{\\"at\\":2}' not in scene.client.get(scene.find_player_url()).content.decode()
+    scene.keep('{"at":3}')
+    assert '{\\"at\\":3}' in scene.client.get(scene.find_player_url()).content.decode()
+    assert SavedState.objects.count() == 2
+
+
 def test_the_same_result_of_another_content_is_another_try(scene):
     assert scene.send(statement()).json()["is_new"]
     blocks = [dict(block) for block in scene.lesson.body.get_prep_value()]
