@@ -89,11 +89,6 @@ class ExerciseView:
     problem: str = ""
 
     @property
-    def tries(self) -> int:
-        """How often it was tried in the present cycle."""
-        return self.next_try.tries
-
-    @property
     def template(self) -> str:
         """The template of its kind."""
         return f"courses/exercises/{self.kind}.html"
