@@ -62,6 +62,15 @@ class RaisedLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class NextTry:
+    """Which try at an exercise comes next: in which edition and cycle, after how many ``tries``."""
+
+    edition: int = 1
+    cycle: int = 1
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedAttempt:
     """What came of handing in an attempt. ``is_new`` is false for a second sending."""
 

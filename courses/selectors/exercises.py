@@ -13,6 +13,7 @@ from wagtail.blocks import StreamValue, StructValue
 from courses.exercises.base import Json, Spec, Wire
 from courses.exercises.kinds import KINDS
 from courses.models import EvidenceSource
+from courses.types import NextTry
 from uprest.accounts.types import Learner
 
 WIRE_SALT = "courses.exercises"
@@ -108,12 +109,15 @@ def make_wire(block_id: UUID, turn: str = "") -> Wire:
     return Wire(salted_hmac(WIRE_SALT, str(block_id), algorithm="sha256").digest(), turn)
 
 
-def make_turn(learner: Learner | None, tries: int) -> str:
+def make_turn(learner: Learner | None, next_try: NextTry) -> str:
     """Return what tells one try at an exercise from another: of each learner, and from all others'.
 
-    ``tries`` is how often the learner has tried it before. It is empty for whoever has no name yet.
+    It is empty for whoever has no name yet.
     """
-    return f"{learner.user_id or learner.visitor_id} {tries}" if learner else ""
+    if learner is None:
+        return ""
+    name = learner.user_id or learner.visitor_id
+    return f"{name} {next_try.edition} {next_try.cycle} {next_try.tries}"
 
 
 def _hash(content: list[Any]) -> str:

@@ -21,7 +21,6 @@ from courses.exercises.kinds import (
     TEXTS,
 )
 from courses.models import (
-    Activity,
     Attempt,
     CoursePage,
     LearnerText,
@@ -39,7 +38,7 @@ from courses.selectors.exercises import (
 from courses.selectors.pages import find_lessons
 from courses.selectors.progress import LessonState, list_lesson_states
 from courses.selectors.records import ActivityRow, read_enrolments, read_rows
-from courses.types import UnknownAnswerError
+from courses.types import NextTry, UnknownAnswerError
 from uprest.accounts.types import Learner
 from uprest.core.progress import MAX_SEGMENTS, Progress
 
@@ -85,7 +84,7 @@ class ExerciseView:
     is_partly_right: bool
     has_changed: bool
     is_elsewhere: bool
-    tries: int
+    next_try: NextTry
     tries_left: int | None
     problem: str = ""
 
@@ -264,10 +263,14 @@ def _build_blocks(
     exercises = [read_block(stored) for stored in lesson.body.raw_data]
     attempts: dict[int, Attempt] = {}
     texts: dict[int, str] = {}
-    if learner is not None and any(row.tries for row in own.values() if row.block_id):
-        attempts = _read_last_attempts(learner, lesson.translation_key)
-        if any(exercise and exercise.kind in TEXTS for exercise in exercises):
-            texts = _read_texts(learner, lesson.translation_key)
+    tried = [row for row in own.values() if row.block_id and row.tries]
+    if learner is not None and tried:
+        attempts = _read_last_attempts(learner, tried)
+    # one's own words are there to change also where a later cycle begins
+    is_again = tried or any(row.cycle > 1 for row in own.values())
+    has_texts = any(exercise and exercise.kind in TEXTS for exercise in exercises)
+    if learner is not None and is_again and has_texts:
+        texts = _read_texts(learner, lesson.translation_key)
     block_id, _, steps = place.partition(".")
     blocks = []
     for block, exercise in zip(lesson.body, exercises, strict=True):
@@ -295,15 +298,13 @@ def _read_texts(learner: Learner, lesson_key: UUID) -> dict[int, str]:
     return dict(texts.values_list("activity_id", "text"))
 
 
-def _read_last_attempts(learner: Learner, lesson_key: UUID) -> dict[int, Attempt]:
-    """Return the newest attempt at each exercise of a lesson."""
-    mine = Attempt.objects.filter(**learner.owner)
+def _read_last_attempts(learner: Learner, rows: Sequence[ActivityRow]) -> dict[int, Attempt]:
+    """Return the newest attempt at each exercise of a lesson, of the learner's present cycle."""
+    mine = Attempt.objects.filter(**learner.owner, cycle=rows[0].cycle)
     newer = mine.filter(
         activity_id=OuterRef("activity_id"), received_at__gt=OuterRef("received_at")
     )
-    newest = mine.filter(
-        activity__lesson_key=lesson_key, activity__kind=Activity.Kind.EXERCISE
-    ).exclude(Exists(newer))
+    newest = mine.filter(activity_id__in=[row.id for row in rows]).exclude(Exists(newer))
     return {attempt.activity_id: attempt for attempt in newest}
 
 
@@ -320,11 +321,11 @@ def build_exercise(
     language: str = "",
 ) -> ExerciseView:
     """Return an exercise for the page, with the learner's newest attempt at it if there is one."""
-    spec, tries = exercise.spec, row.tries if row else 0
+    spec, next_try = exercise.spec, row.next_try if row else NextTry()
     has_changed = bool(row and attempt and attempt.content_hash != row.content_hash)
     shown = attempt if attempt and not has_changed else None
     text, steps = (unsent.text, WRITE) if unsent else (text, steps)
-    wire = make_wire(exercise.block_id, make_turn(learner, tries) if spec.draws else "")
+    wire = make_wire(exercise.block_id, make_turn(learner, next_try) if spec.draws else "")
     parts = _judge_here(exercise, shown, language) if shown else None
     answer = shown.answer if shown and parts is not None else None
     limit = exercise.attempt_limit
@@ -348,8 +349,8 @@ def build_exercise(
         ),
         has_changed=has_changed,
         is_elsewhere=shown is not None and parts is None,
-        tries=tries,
-        tries_left=None if limit is None else max(0, limit - tries),
+        next_try=next_try,
+        tries_left=None if limit is None else max(0, limit - next_try.tries),
         problem=unsent.problem if unsent else "",
     )
 

@@ -17,6 +17,8 @@ from courses.models import CoursePage, LessonPage
 from courses.selectors.access import open_lesson
 from courses.selectors.exercises import find_exercise
 from courses.selectors.lessons import ExerciseView
+from courses.selectors.records import find_next_try
+from courses.types import NextTry, UnknownAnswerError
 from uprest.accounts.middleware import find_learner
 from uprest.accounts.models import User
 from uprest.accounts.types import Learner
@@ -61,9 +63,14 @@ def name_learner(learner: Learner | None) -> str:
     return f"{USER}{learner.user_id}"
 
 
-def name_place(lesson_key: UUID, block_id: UUID) -> str:
-    """Return the name of a block's place: one in all languages, another in a copied lesson."""
-    return uuid.uuid5(lesson_key, str(block_id)).hex
+def name_place(lesson_key: UUID, block_id: UUID, next_try: NextTry) -> str:
+    """Return the name of a block's place: one in all languages, another in a copied lesson.
+
+    Another too in a new edition or cycle: what is done anew begins where nobody has been.
+    """
+    edition, cycle = next_try.edition, next_try.cycle
+    again = "" if edition == cycle == 1 else f" {edition} {cycle}"
+    return uuid.uuid5(lesson_key, f"{block_id}{again}").hex
 
 
 def find_module(lesson: LessonPage, block_id: UUID) -> H5PModule | None:
@@ -72,9 +79,16 @@ def find_module(lesson: LessonPage, block_id: UUID) -> H5PModule | None:
     return exercise.spec if exercise and isinstance(exercise.spec, H5PModule) else None
 
 
-def name_state(*, learner: Learner, lesson: LessonPage, block_id: UUID) -> str:
-    """Return who owns the saved state of a learner in a block."""
-    return make_state_key(name_learner(learner), name_place(lesson.translation_key, block_id))
+def find_state_owner(*, learner: Learner, lesson: LessonPage, block_id: UUID) -> str:
+    """Return who owns the saved state of a learner in a block; one query.
+
+    :raises UnknownAnswerError: if the block is not there any more.
+    """
+    key = lesson.translation_key
+    next_try = find_next_try(learner=learner, lesson_key=key, block_id=block_id)
+    if next_try is None:
+        raise UnknownAnswerError
+    return make_state_key(name_learner(learner), name_place(key, block_id, next_try))
 
 
 def may_play(ticket: Ticket, *, at: datetime) -> bool:
@@ -121,7 +135,7 @@ def get_player(
     ready = Content.objects.filter(pk=module.content_id, status=Content.Status.READY)
     url = ""
     if ready.exists():
-        ticket = _issue_ticket(request, lesson, block_id, module.content_id, at=at)
+        ticket = _issue_ticket(request, lesson, exercise, module.content_id, at=at)
         url = get_player_origin() + reverse("h5p:play", args=[sign_ticket(ticket)])
     arguments = [lesson.pk, block_id] if lesson else []
     return PlayerView(
@@ -141,15 +155,22 @@ def get_player(
 
 
 def _issue_ticket(
-    request: HttpRequest, lesson: Page | None, block_id: UUID, content_id: int, *, at: datetime
+    request: HttpRequest,
+    lesson: Page | None,
+    exercise: ExerciseView,
+    content_id: int,
+    *,
+    at: datetime,
 ) -> Ticket:
     """Return a ticket for a lesson that is being drawn for who asks; without one, for a preview."""
+    block_id = exercise.block_id
+    place = name_place(lesson.translation_key, block_id, exercise.next_try) if lesson else ""
     return Ticket(
         content_id=content_id,
         page_id=lesson.pk if lesson else 0,
         block_id=str(block_id),
         learner=name_learner(find_learner(request)),
-        place=name_place(lesson.translation_key, block_id) if lesson else "",
+        place=place,
         site=f"{request.scheme}://{request.get_host()}",
         until=choose_end(at),
         passed=_list_passed(lesson) if lesson else (),

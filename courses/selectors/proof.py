@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import override
 
-from courses.completion import Evidence, find_shown_level
+from courses.completion import Evidence, Shown, find_shown_level, find_test
 from courses.models import Activity, EvidenceSource, ItemState, TaughtSkill, TestedLevel
 from uprest.skills.models import Skill
 
@@ -54,10 +54,11 @@ def find_proof(*, user_id: int, course_key: UUID, cycle: int) -> Proof:
     passed: dict[int, datetime] = {}
     is_given = False
     for state in states.select_related("activity"):
-        if _is_proof(state):
+        tested_at = _find_test(state)
+        if tested_at is not None:
+            passed[state.activity_id] = tested_at
+        if _is_proof(state, tested_at):
             is_given = True
-        if state.passed_at and state.activity.source == EvidenceSource.SERVER:
-            passed[state.activity_id] = state.passed_at
     scored = _list_exercises(course_key).select_related("skill")
     exercises = [_read(activity, passed) for activity in scored]
     confirmed = _list_confirmed(user_id, course_key)
@@ -77,13 +78,21 @@ def _choose_highest(levels: Iterable[ProvenLevel]) -> tuple[ProvenLevel, ...]:
     return tuple(sorted(best.values(), key=lambda one: one.skill.position))
 
 
-def _is_proof(state: ItemState) -> bool:
+def _find_test(state: ItemState) -> datetime | None:
+    """Return when attempts that count passed an exercise on the server."""
+    if state.activity.source != EvidenceSource.SERVER:
+        return None
+    shown = Shown(
+        passed_at=state.passed_at, last_at=state.last_at, last_passed_at=state.last_passed_at
+    )
+    return find_test(shown, counts_latest=state.activity.counts_latest)
+
+
+def _is_proof(state: ItemState, tested_at: datetime | None) -> bool:
     """Whether a state is proof: an exercise passed on the server, or given by a trainer."""
     if state.activity.kind != Activity.Kind.EXERCISE:
         return False
-    if state.granted_at or state.pass_granted_at:
-        return True
-    return state.passed_at is not None and state.activity.source == EvidenceSource.SERVER
+    return bool(state.granted_at or state.pass_granted_at or tested_at)
 
 
 def has_scored_exercise(*, course_key: UUID) -> bool:

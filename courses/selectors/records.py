@@ -18,7 +18,7 @@ from courses.models import (
     ItemState,
     TestedLevel,
 )
-from courses.types import TestedSkill
+from courses.types import NextTry, TestedSkill
 from uprest.accounts.types import Learner
 
 STRENGTH = {
@@ -59,6 +59,12 @@ class ActivityRow:
     tested_at: datetime | None
     last_at: datetime | None
     granted_at: datetime | None
+    cycle: int
+
+    @property
+    def next_try(self) -> NextTry:
+        """Which try at it comes next."""
+        return NextTry(self.edition, self.cycle, self.tries)
 
 
 COLUMNS = (
@@ -125,6 +131,7 @@ def _build_row(row: dict[str, Any], *, has_state: bool) -> ActivityRow:
         tested_at=find_test(shown, counts_latest=latest),
         last_at=shown.last_at,
         granted_at=shown.granted_at,
+        cycle=row.get("present_cycle") or 1,
     )
 
 
@@ -185,12 +192,21 @@ def list_proofs(*, course_key: UUID) -> QuerySet[Activity]:
     )
 
 
-def count_tries(learner: Learner, activity: Activity) -> int:
-    """Return how often the learner has tried an exercise in their present cycle."""
-    states = ItemState.objects.filter(
-        **learner.owner, activity=activity, cycle=find_cycle(learner, activity.course_key)
+def find_next_try(*, learner: Learner, lesson_key: UUID, block_id: UUID) -> NextTry | None:
+    """Return which try at a live exercise comes next, or nothing where it is not live; one query.
+
+    ``tries`` are those in the learner's present cycle.
+    """
+    state = ItemState.objects.filter(
+        **learner.owner, activity=OuterRef("pk"), cycle=OuterRef("present_cycle")
     )
-    return states.values_list("tries", flat=True).first() or 0
+    live = (
+        Activity.objects.filter(lesson_key=lesson_key, block_id=block_id, is_live=True)
+        .annotate(present_cycle=find_cycle(learner, OuterRef("course_key")))
+        .annotate(tries=Coalesce(Subquery(state.values("tries")), 0))
+    )
+    found = live.values_list("edition", "present_cycle", "tries").first()
+    return NextTry(*found) if found else None
 
 
 def list_items(rows: Collection[ActivityRow]) -> list[Item]:

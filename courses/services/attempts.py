@@ -11,11 +11,16 @@ from courses.exercises.base import Handed, Json
 from courses.models import Activity, ActivityRule, Attempt, Enrolment, LessonPage
 from courses.scoring import is_pass
 from courses.selectors.exercises import Exercise, find_exercise, make_turn, make_wire
-from courses.selectors.records import count_tries, has_something_left, read_rows
+from courses.selectors.records import find_next_try, has_something_left, read_rows
 from courses.services.raising import announce_learning, complete_course, raise_shown_levels
 from courses.services.states import Proof, Raised, raise_state
 from courses.services.texts import keep_text
-from courses.types import ForeignAttemptError, RecordedAttempt, UnknownAnswerError
+from courses.types import (
+    ForeignAttemptError,
+    NextTry,
+    RecordedAttempt,
+    UnknownAnswerError,
+)
 from uprest.accounts.types import Learner
 
 OLDEST_CLAIM = timedelta(days=60)
@@ -84,14 +89,15 @@ def _read_answer(
     spec, block_id = exercise.spec, exercise.block_id
     if not spec.draws:
         return spec.read_answer(form, make_wire(block_id))
-    tries = count_tries(learner, activity)
+    key = activity.lesson_key
+    next_try = find_next_try(learner=learner, lesson_key=key, block_id=block_id) or NextTry()
     try:
-        return spec.read_answer(form, make_wire(block_id, make_turn(learner, tries)))
+        return spec.read_answer(form, make_wire(block_id, make_turn(learner, next_try)))
     except UnknownAnswerError:
-        if tries:
+        if next_try.tries:
             raise
         # Whoever tries for the first time may have been nobody yet when the page was drawn.
-        return spec.read_answer(form, make_wire(block_id, make_turn(None, 0)))
+        return spec.read_answer(form, make_wire(block_id))
 
 
 def hand_in(

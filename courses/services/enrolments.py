@@ -1,5 +1,6 @@
 """Taking a course, and keeping one's place in it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -45,6 +46,18 @@ def enrol(
         at=at,
     )
     return enrolment
+
+
+def take_enrolments(
+    *, user_id: int, course_keys: Collection[UUID], at: datetime
+) -> dict[UUID, Enrolment]:
+    """Return the enrolment in each course that the user takes, for what is to count from now on.
+
+    Where their completion has expired, the next cycle begins: what was put into the one before
+    would be nowhere once it is renewed.
+    """
+    found = read_enrolments(user_id=user_id, course_keys=course_keys)
+    return {key: _renew_expired(enrolment, at) for key, enrolment in found.items()}
 
 
 def _renew_expired(enrolment: Enrolment, at: datetime) -> Enrolment:

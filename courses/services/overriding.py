@@ -15,8 +15,8 @@ from django.db import transaction
 
 from courses.models import Activity, Correction, Enrolment, LevelConfirmation
 from courses.selectors.log import Place
-from courses.selectors.records import ActivityRow, read_enrolments, read_rows
-from courses.services.enrolments import enrol
+from courses.selectors.records import ActivityRow, read_rows
+from courses.services.enrolments import enrol, take_enrolments
 from courses.services.raising import settle
 from courses.services.rewriting import write_confirmed_level, write_state
 from courses.types import MissingReasonError, OwnRecordError
@@ -52,7 +52,8 @@ class Word:
 def mark_activity(*, user: User, activity: Activity, is_passed: bool, word: Word) -> UUID:
     """Mark an activity as done, or as passed too, for a person; return the deed."""
     word.check(user)
-    enrolments = read_enrolments(user_id=user.pk, course_keys=[activity.course_key])
+    keys = [activity.course_key]
+    enrolments = take_enrolments(user_id=user.pk, course_keys=keys, at=word.at)
     enrolment = enrolments.get(activity.course_key)
     deed = uuid.uuid4()
     cycle = enrolment.cycle if enrolment else 1
@@ -101,7 +102,7 @@ def mark_attended(*, user: User, lesson_keys: Collection[UUID], word: Word) -> U
     if not lessons:
         return None
     course_keys = {lesson.course_key for lesson in lessons}
-    enrolments = read_enrolments(user_id=user.pk, course_keys=course_keys)
+    enrolments = take_enrolments(user_id=user.pk, course_keys=course_keys, at=word.at)
     cycles = {key: enrolment.cycle for key, enrolment in enrolments.items()}
     places = [
         Place(user.pk, None, lesson.pk, cycles.get(lesson.course_key, 1)) for lesson in lessons

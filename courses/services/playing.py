@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, OuterRef
+
 from courses.exercises.base import Handed, Json
 from courses.exercises.h5p import DoneWhen, H5PModule
 from courses.models import Attempt, LessonPage
 from courses.selectors.exercises import Exercise, find_exercise
-from courses.selectors.playing import name_state, read_stamp
+from courses.selectors.playing import find_state_owner, read_stamp
+from courses.selectors.records import find_cycle
 from courses.services.attempts import hand_in
 from courses.types import RecordedAttempt, UnknownAnswerError
 from uprest.accounts.types import Learner
@@ -114,7 +117,7 @@ def keep_state(
     if content is None:
         raise UnknownAnswerError
     save_state(
-        learner_key=name_state(learner=learner, lesson=lesson, block_id=block_id),
+        learner_key=find_state_owner(learner=learner, lesson=lesson, block_id=block_id),
         content=content,
         data_type=data_type,
         part=part,
@@ -149,10 +152,17 @@ def _is_same(one: Json, other: Json) -> bool:
 
 
 def _find_newest(learner: Learner, lesson: LessonPage, block_id: UUID) -> Attempt | None:
+    """Return the newest attempt at what the block plays now, in the learner's present cycle.
+
+    What was done in a cycle or an edition before, or in another content, is to be done again.
+    """
     attempts = Attempt.objects.filter(
         **learner.owner,
         activity__lesson_key=lesson.translation_key,
         activity__block_id=block_id,
+        activity__is_live=True,
+        cycle=find_cycle(learner, OuterRef("activity__course_key")),
+        content_hash=F("activity__content_hash"),
     )
     return attempts.order_by("-received_at").first()
 

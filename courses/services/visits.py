@@ -21,7 +21,7 @@ from courses.models import (
     TestedLevel,
 )
 from courses.selectors.playing import VISITOR, name_learner
-from courses.selectors.records import read_enrolments
+from courses.services.enrolments import take_enrolments
 from courses.services.forgetting import forget_typed_words
 from courses.services.raising import raise_tested_level, settle
 from courses.services.states import Proof, raise_state
@@ -41,7 +41,7 @@ def claim_visit(*, user_id: int, visitor_id: UUID, at: datetime) -> None:
     keys = set(
         Attempt.objects.filter(visitor_id=visitor_id).values_list("activity__course_key", flat=True)
     )
-    enrolments = read_enrolments(user_id=user_id, course_keys=keys)
+    enrolments = take_enrolments(user_id=user_id, course_keys=keys, at=at)
     cycles = {key: enrolments[key].cycle if key in enrolments else 1 for key in keys}
     _merge_states(learner, visitor_id, cycles)
     _move_log(user_id, visitor_id, cycles)

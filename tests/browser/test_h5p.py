@@ -438,6 +438,50 @@ def test_the_keyboard_reaches_into_the_frame_and_out_again(lessons_site, own, vi
     assert page.frames[1].evaluate("document.activeElement.tagName") == "BODY"
 
 
+def test_what_is_done_while_the_site_cannot_be_reached_is_sent_later(lessons_site, own, visit):
+    url, _, (block, _) = own
+    page = visit(lessons_site, "learner")
+    page.clock.install()
+    frame = start(page, url)
+    frame.locator("#word").fill("")
+    page.context.set_offline(True)
+    with failed_results(page):
+        frame.locator("#word").fill("map")
+        frame.locator("#done").click()
+    for _ in range(6):
+        with failed_results(page):
+            page.clock.fast_forward(61_000)
+    status = page.locator("[data-h5p-status]").first
+    expect(status).to_contain_text("The site cannot be reached.")
+    with results(page), saves(page):
+        page.context.set_offline(False)
+    expect(status).to_have_text("Your result is kept: 75 per cent.")
+    assert lessons_site.list_kept(block)[-1]["score"] == 0.75
+
+    answers = iter([503, 502])
+    page.route("**/results/", lambda route: answer_or_pass(route, next(answers, None)))
+    with results(page):
+        frame.locator("#word").fill("be")
+        frame.locator("#done").click()
+        expect(status).to_contain_text("The site cannot be reached.")
+    assert lessons_site.list_kept(block)[-1]["score"] == 0.5
+    frame = start(page, url)
+    expect(frame.locator("#word")).to_have_value("be")
+
+
+def failed_results(page):
+    """Wait for the next result that has not reached the server."""
+    return page.expect_event("requestfailed", lambda request: request.url.endswith("/results/"))
+
+
+def answer_or_pass(route, status):
+    """Answer with an error in the server's place, or let the request pass where there is none."""
+    if status:
+        route.fulfill(status=status, body="<h1>Back in a moment</h1>")
+    else:
+        route.continue_()
+
+
 # --- a hostile package --------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 
+from courses.models import LessonPage
 from courses.selectors import get_progress
 from courses.services import answer_exercise, mark_lesson_done
 from tests.factories.courses import (
@@ -36,6 +37,19 @@ def answer(learner, lesson, block, chosen=None, at=LEARNT_AT, attempt_id=None, *
         at=at,
         **kwargs,
     )
+
+
+def change(lesson, kind, by=None):
+    """Publish a lesson as its author does who has chosen ``kind``."""
+    lesson = LessonPage.objects.get(pk=lesson.pk)
+    lesson.change_kind = kind
+    lesson.save_revision(user=by).publish()
+    return LessonPage.objects.get(pk=lesson.pk)
+
+
+def begin_round(user, course, cycle=2):
+    """Let somebody take a course again, as after a completion that has expired."""
+    EnrolmentFactory(user=user, course_key=course.translation_key, cycle=cycle)
 
 
 def progress_of(learner, course):

@@ -136,6 +136,22 @@ def test_a_wrong_answer_completes_and_proves_nothing_until_it_is_passed():
     assert offer(user, course).missing is None
 
 
+def test_where_the_latest_attempt_counts_a_pass_before_it_proves_nothing():
+    course, lesson, block = add_provable_course(validity_months=12, retake_rule="LATEST")
+    user, learner = learn(course)
+    answer(learner, lesson, block)
+    answer(learner, lesson, block, wrong_answers(block), at=LEARNT_AT + timedelta(minutes=1))
+    read(learner, lesson, at=LEARNT_AT + timedelta(minutes=2))
+    assert CompletionRecord.objects.filter(user=user).exists()
+    assert issue(user, course, at=LATER) is None
+    assert offer(user, course, at=LATER).missing is Missing.NOT_PROVEN
+    passed_at = LEARNT_AT + timedelta(minutes=3)
+    answer(learner, lesson, block, at=passed_at)
+    certificate = issue(user, course, at=LATER)
+    (skill,) = certificate.skills
+    assert (skill["level"], skill["shown_at"]) == (3, passed_at.isoformat())
+
+
 def test_what_a_browser_reports_is_never_proof():
     course, lesson, block = one_exercise()
     Activity.objects.filter(block_id=block["id"]).update(source=EvidenceSource.SELF)

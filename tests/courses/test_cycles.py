@@ -13,11 +13,13 @@ from courses.expiry import add_months, find_due_reminder, may_renew
 from courses.models import Activity, Attempt, CompletionRecord, Enrolment, ItemState, TestedLevel
 from courses.services import enrol
 from courses.services.cycles import begin_cycle
+from courses.services.overriding import Word, mark_activity, mark_attended
 from courses.services.rebuilding import check_progress
 from courses.types import NoAttemptsLeftError
 from tests.courses.learning import answer, learn, progress_of, read
 from tests.factories.courses import (
     LEARNT_AT,
+    PersonFactory,
     add_course,
     add_lesson,
     choice,
@@ -192,6 +194,38 @@ def test_a_visit_that_is_claimed_counts_in_the_present_cycle(expiring):
     read(visitor, list_lessons(course)[0], at=EXPIRES_AT + DAY)
     visits.claim_visit(user=user, visitor_id=visitor.visitor_id, at=EXPIRES_AT + DAY)
     assert progress_of(learner, course).is_completed
+    assert check_progress() == []
+
+
+def test_what_is_done_as_a_visitor_after_it_expired_counts_in_the_next_cycle(expiring):
+    course, user, learner = expiring
+    visitor = Learner(visitor_id=uuid.uuid4())
+    read(visitor, list_lessons(course)[0], at=EXPIRES_AT + DAY)
+    visits.claim_visit(user=user, visitor_id=visitor.visitor_id, at=EXPIRES_AT + DAY)
+    enrol(user=user, course_key=course.translation_key, at=EXPIRES_AT + DAY)
+    assert Enrolment.objects.latest("cycle").cycle == 2
+    assert progress_of(learner, course).is_completed
+    assert CompletionRecord.objects.count() == 2
+    assert check_progress() == []
+
+
+def mark_one(user, lesson, word):
+    activity = Activity.objects.get(lesson_key=lesson.translation_key)
+    mark_activity(user=user, activity=activity, is_passed=False, word=word)
+
+
+def mark_lesson(user, lesson, word):
+    mark_attended(user=user, lesson_keys=[lesson.translation_key], word=word)
+
+
+@pytest.mark.parametrize("mark", [mark_one, mark_lesson])
+def test_what_is_marked_after_it_expired_counts_in_the_next_cycle(expiring, mark):
+    course, user, learner = expiring
+    word = Word(by=PersonFactory(), reason="Seen at work", at=EXPIRES_AT + DAY)
+    mark(user, list_lessons(course)[0], word)
+    enrol(user=user, course_key=course.translation_key, at=EXPIRES_AT + 2 * DAY)
+    assert progress_of(learner, course).is_completed
+    assert list(CompletionRecord.objects.order_by("cycle").values_list("cycle")) == [(1,), (2,)]
     assert check_progress() == []
 
 

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from courses.models import Activity, CompletionRecord, ContentChange, LessonPage
 from courses.services import enrol
 from courses.services.rebuilding import check_progress
-from tests.courses.learning import answer, learn, one_exercise, progress_of, read
+from tests.courses.learning import answer, change, learn, one_exercise, progress_of, read
 from tests.factories.courses import (
     LEARNT_AT,
     PersonFactory,
@@ -24,14 +24,6 @@ from uprest.accounts.signals import person_erased
 from uprest.accounts.types import Learner
 
 pytestmark = pytest.mark.django_db
-
-
-def change(lesson, kind, by=None):
-    """Publish a lesson as its author does who has chosen ``kind``."""
-    lesson = LessonPage.objects.get(pk=lesson.pk)
-    lesson.change_kind = kind
-    lesson.save_revision(user=by).publish()
-    return LessonPage.objects.get(pk=lesson.pk)
 
 
 def begun():

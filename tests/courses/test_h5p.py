@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from courses.models import Activity, Attempt, Enrolment, ItemState, TestedLevel
+from courses.models import Activity, Attempt, CompletionRecord, Enrolment, ItemState, TestedLevel
 from courses.selectors.insights import get_lesson_figures
 from courses.selectors.playing import sign_stamp
 from courses.services import claim_visit, collect_personal_data, delete_unclaimed_visits
@@ -18,7 +18,7 @@ from courses.services.playing import RESULTS_A_MINUTE, record_result
 from courses.services.statements import project_person
 from courses.services.visits import erase_person
 from courses.views.playing import STATES_A_MINUTE
-from tests.courses.learning import learn
+from tests.courses.learning import begin_round, change, learn, progress_of, read
 from tests.factories.courses import LEARNT_AT, add_lesson, list_lessons, publish, text
 from tests.factories.ecosystem import PersonFactory
 from tests.factories.modules import add_content, module, one_module, statement
@@ -65,6 +65,10 @@ class Scene:
 
     def find_player_url(self):
         return re.search(r'src="(/h5p/play/[^"]+)"', self.draw().content.decode())[1]
+
+    @property
+    def block_id(self):
+        return uuid.UUID(self.block["id"])
 
     @property
     def activity(self):
@@ -396,6 +400,70 @@ def test_done_when_it_was_open_for_some_time(client, db):
 def test_opening_is_not_completing(scene):
     stamp = sign_stamp(uuid.UUID(scene.block["id"]), at=LEARNT_AT)
     assert scene.send(stamp=stamp).status_code == 409
+
+
+# --- again -------------------------------------------------------------------------------------
+
+
+def take_new_round(scene):
+    begin_round(scene.user, scene.course)
+
+
+def take_new_edition(scene):
+    change(scene.lesson, "NEW_EDITION")
+
+
+REPORTS = {
+    "COMPLETED": lambda scene: scene.send(statement()),
+    "OPENED": lambda scene: scene.send(stamp=sign_stamp(scene.block_id, at=LEARNT_AT)),
+    "STAYED": lambda scene: scene.send(stamp=sign_stamp(scene.block_id, at=LEARNT_AT)),
+}
+
+
+@pytest.mark.parametrize("begin", [take_new_round, take_new_edition])
+@pytest.mark.parametrize("done_when", REPORTS)
+def test_a_module_is_done_anew_in_a_new_round_and_in_a_new_edition(client, db, begin, done_when):
+    scene = Scene(client, done_when=done_when, seconds=30)
+    assert REPORTS[done_when](scene).json()["is_new"]
+    begin(scene)
+    assert progress_of(scene.learner, scene.course).done == 0
+    assert REPORTS[done_when](scene).json()["is_new"]
+    assert not REPORTS[done_when](scene).json()["is_new"]
+    assert progress_of(scene.learner, scene.course).done == 1
+    assert Attempt.objects.count() == 2
+
+
+def test_a_course_with_a_module_is_completed_in_every_round(client, db):
+    scene = Scene(client, done_when="OPENED")
+    for cycle in (1, 2):
+        if cycle > 1:
+            take_new_round(scene)
+        for lesson in list_lessons(scene.course):
+            read(scene.learner, lesson)
+        assert REPORTS["OPENED"](scene).json()["course_completed"]
+        assert CompletionRecord.objects.count() == cycle
+
+
+@pytest.mark.parametrize("begin", [take_new_round, take_new_edition])
+def test_a_new_round_and_a_new_edition_start_where_nobody_has_been(scene, begin):
+    """What was finished before could not be finished again where it allows no second try."""
+    scene.keep()
+    assert '{\\"at\\":2}' in scene.client.get(scene.find_player_url()).content.decode()
+    begin(scene)
+    assert '{\\"at\\":2}' not in scene.client.get(scene.find_player_url()).content.decode()
+    scene.keep('{"at":3}')
+    assert '{\\"at\\":3}' in scene.client.get(scene.find_player_url()).content.decode()
+    assert SavedState.objects.count() == 2
+
+
+def test_the_same_result_of_another_content_is_another_try(scene):
+    assert scene.send(statement()).json()["is_new"]
+    blocks = [dict(block) for block in scene.lesson.body.get_prep_value()]
+    other = add_content(params={"text": "another"})
+    blocks[1]["value"] = blocks[1]["value"] | {"content": other.pk}
+    scene.lesson.body = json.dumps(blocks)
+    scene.lesson, scene.block = publish(scene.lesson), blocks[1]
+    assert scene.send(statement()).json()["is_new"]
 
 
 # --- states ---------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from courses.models import Attempt, Enrolment, ItemState
+from tests.courses.learning import begin_round
 from tests.factories.courses import (
     EnrolmentFactory,
     PersonFactory,
@@ -133,6 +134,17 @@ def test_every_try_is_kept(client, course):
     page = send(client, course.first, course.block).content.decode()
     assert "2 tries" in page
     assert list(Attempt.objects.order_by("received_at").values_list("score")) == [(0,), (1,)]
+
+
+def test_a_new_round_shows_no_answer_of_the_round_before(client, course, learner):
+    for block in (course.block, course.statement):
+        send(client, course.first, block)
+    begin_round(learner, course)
+    page = send(client, course.first, course.statement).content.decode()
+    assert page.count("<b>Right.</b>") == page.count(" checked") == 1
+    assert "Feedback 0" not in page
+    assert "Answer again" in page
+    assert "Check my answer" in page
 
 
 def test_a_form_sent_twice_is_one_attempt(client, course):

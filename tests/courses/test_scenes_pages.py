@@ -12,6 +12,7 @@ from django.urls import reverse
 from courses.exercises.free_texts import MAX_LENGTH
 from courses.models import Activity, Attempt, ItemState, LearnerText, LessonPage
 from courses.services.visits import erase_person
+from tests.courses.learning import begin_round
 from tests.courses.scene_blocks import make_block
 from tests.factories.courses import EnrolmentFactory, add_course, add_lesson, text
 from uprest.accounts.signals import personal_data_requested
@@ -254,6 +255,20 @@ def test_a_try_draws_its_questions_and_the_next_one_others(client):
     assert Attempt.objects.filter(score=1).count() == 9
 
 
+def test_a_new_round_draws_others_and_takes_their_answers(client):
+    lesson = Lesson(client, "quiz", attempt_limit=1)
+    user = EnrolmentFactory(course_key=lesson.course.translation_key).user
+    client.force_login(user)
+    draws = set()
+    for cycle in range(1, 9):
+        if cycle > 1:
+            begin_round(user, lesson.course, cycle)
+        page = lesson.get()
+        draws.add(tuple(drawn(page)))
+        assert "2 of 2 right" in lesson.answer(right_fields(page), page)
+    assert len(draws) > 1
+
+
 def test_a_visitor_keeps_the_draw_that_the_page_was_drawn_with(client):
     """Whoever opens the page is nobody yet; the answer begins the visit."""
     lesson = Lesson(client, "quiz", draw=1)
@@ -348,6 +363,17 @@ def test_a_text_can_be_changed_and_is_one(client):
     page = lesson.answer({"text": "Second"}, page)
     assert "Second" in page
     assert LearnerText.objects.get().text == "Second"
+
+
+def test_in_a_new_round_ones_own_text_is_there_to_change_and_the_model_is_not(client):
+    lesson = Lesson(client, "short_text")
+    user = EnrolmentFactory(course_key=lesson.course.translation_key).user
+    client.force_login(user)
+    lesson.answer({"text": "First"})
+    begin_round(user, lesson.course)
+    page = lesson.get()
+    assert re.search(r"<textarea[^>]*>\s*First</textarea>", page)
+    assert "Thank you for telling us." not in page
 
 
 def test_a_reflection_is_shown_again_to_its_writer_alone(client):

@@ -243,6 +243,32 @@ def test_an_upgrade_with_content_keeps_package_and_order():
     assert names(old) == ["H5P.A 1.0.0", "H5P.UprTest 1.0.5"]
 
 
+def test_content_that_waits_for_something_else_does_not_stop_an_upgrade():
+    ready = take().content
+    waiting = take(needs=[("H5P.Other", 1, 0)], params={"t": "W"}).content
+    assert waiting.status == "WAITING"
+    take(libraries=library(patch=5), params={"t": "N"})
+    assert upgrade_library(library_id=Library.objects.get(patch=5).pk, with_content=True) == 2
+    ready.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (ready.status, waiting.status) == ("READY", "WAITING")
+    assert names(ready) == names(waiting) == ["H5P.UprTest 1.0.5"]
+    take(libraries=library() | library("H5P.Other"), params={"t": "O"})
+    waiting.refresh_from_db()
+    assert waiting.status == "READY"
+
+
+def test_an_upgrade_that_would_stop_ready_content_is_refused():
+    ready = take().content
+    new = library(patch=5, needs=[("H5P.Gone", 1, 0)])
+    take(libraries=new, params={"t": "N"})
+    with pytest.raises(RefusedError):
+        upgrade_library(library_id=Library.objects.get(patch=5).pk, with_content=True)
+    ready.refresh_from_db()
+    assert (ready.status, names(ready)) == ("READY", ["H5P.UprTest 1.0.0"])
+    assert Library.objects.get(is_current=True).patch == 0
+
+
 @pytest.mark.parametrize("patch", [3, 4])
 def test_only_a_higher_patch_takes_the_place(patch):
     take(libraries=library(patch=4))

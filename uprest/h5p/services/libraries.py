@@ -134,8 +134,8 @@ def upgrade_library(*, library_id: int, with_content: bool) -> int:
     Content keeps what it was pinned to, unless ``with_content`` says to move it as well. Saved
     states stay: the package is the same.
 
-    :raises RefusedError: if the patch is not newer than the one in use, or the newer one needs
-        libraries that are not here.
+    :raises RefusedError: if the patch is not newer than the one in use, or with it content that is
+        ready would need libraries that are not here.
     """
     new = Library.objects.select_for_update().get(pk=library_id)
     old = (
@@ -152,13 +152,14 @@ def upgrade_library(*, library_id: int, with_content: bool) -> int:
 
 
 def _move_content(old: Library, new: Library) -> int:
-    """Pin what runs ``old`` to ``new``."""
+    """Pin what runs ``old`` to ``new``. What waited before may go on waiting for something else."""
     contents = Content.objects.filter(pins__library=old).exclude(pins__library=new)
     moved = list(contents.select_for_update(of=("self",)).order_by("pk"))
     Pin.objects.filter(library=old, content__in=moved).update(library=new)
     for content in moved:
+        was_ready = content.status == Content.Status.READY
         content.status = Content.Status.WAITING
-        if not settle_content(content=content):
+        if not settle_content(content=content) and was_ready:
             raise RefusedError(
                 gettext("%(library)s needs other libraries that are not on this site.")
                 % {"library": new}

@@ -1,7 +1,8 @@
 // Runs in the page around the frames. Starts one player after the other, and passes on what they
 // report: with this page's session, for the block that the frame stands in, and nothing else.
 // Whatever comes out of a frame is a stranger's: it is taken only from that frame's own window, only
-// in the shapes below, and only so much of it at a time.
+// in the shapes below, and only so much of it at a time. What was taken is held until the server has
+// answered to it, however long that takes.
 const START_TIMEOUT = 15_000;
 const LARGEST_STATEMENT = 64 * 1024;
 const LARGEST_STATE = 256 * 1024;
@@ -11,12 +12,102 @@ const RESULTS_WAITING = 8;
 const STATES_WAITING = 50;
 const BETWEEN_RESULTS = 1000;
 const BETWEEN_STATES = 600;
-const TRIES = 4;
+const FIRST_PAUSE = 2000;
+const LONGEST_PAUSE = 60_000;
+const TOO_EARLY_PAUSE = 2000;
+const NOT_FOR_GOOD = [408, 425, 429]; // of the answers that refuse, those that ask to come again
 const DATA_TYPE = /^[\w.-]{1,60}$/;
 const PART = /^(0|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 const isText = (value, most) => typeof value === "string" && value.length > 0 && value.length <= most;
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+// Waits, but no longer than until the browser has a connection again.
+const waitForConnection = (milliseconds) => new Promise((done) => {
+  const end = () => {
+    clearTimeout(timer);
+    window.removeEventListener("online", end);
+    done();
+  };
+  const timer = setTimeout(end, milliseconds);
+  window.addEventListener("online", end);
+});
+
+// What is to be sent to one address, one after the other. Each stays until the server has taken it
+// or refused it for good; a newer one of the same name takes its place.
+class Outbox {
+  constructor(player, url, { most, between, onTaken = () => {} }) {
+    Object.assign(this, { player, url, most, between, onTaken });
+    this.waiting = new Map();
+    this.isSending = false;
+    this.onItsWay = null;
+    this.failures = 0;
+  }
+
+  put(name, values) {
+    if (!this.waiting.has(name) && this.waiting.size >= this.most) return;
+    this.waiting.delete(name); // at the end, so that one that changes often does not hold up others
+    this.waiting.set(name, values);
+    this.send();
+  }
+
+  async send() {
+    if (this.isSending) return;
+    this.isSending = true;
+    while (this.waiting.size) {
+      const [name, values] = this.waiting.entries().next().value;
+      this.onItsWay = values;
+      const { isSettled, pause = 0, needsConnection = false, taken } = await this.deliver(values);
+      this.onItsWay = null;
+      // else there is a newer one
+      if (isSettled && this.waiting.get(name) === values) this.waiting.delete(name);
+      if (taken) this.onTaken(taken);
+      if (needsConnection) await waitForConnection(pause);
+      else await wait(pause || this.between());
+    }
+    this.isSending = false;
+  }
+
+  // The same attempt again is the same row, so sending twice does no harm.
+  async deliver(values) {
+    let answer;
+    let said;
+    try {
+      answer = await this.player.post(this.url, values);
+      said = await answer.json().catch(() => null);
+    } catch {
+      return this.fail();
+    }
+    // a page that says "ok" and is none of ours comes from the network in between
+    if (answer.status >= 500 || (answer.ok && said === null)) return this.fail();
+    this.failures = 0;
+    this.player.sayReached();
+    if (answer.ok) return { isSettled: true, taken: said };
+    this.player.say(said?.message ?? this.player.data.textClosed);
+    if (answer.status === 409 && said?.error === "too_early") return { pause: TOO_EARLY_PAUSE };
+    if (!NOT_FOR_GOOD.includes(answer.status)) return { isSettled: true };
+    return { pause: 1000 * Number(answer.headers.get("Retry-After") ?? 60) };
+  }
+
+  fail() {
+    this.failures += 1;
+    this.player.sayUnreachable();
+    const pause = Math.min(FIRST_PAUSE * 2 ** (this.failures - 1), LONGEST_PAUSE);
+    return { pause, needsConnection: true };
+  }
+
+  // The page may be gone in a moment: everything at once, in requests that outlive it. If it stays,
+  // all of it is sent again in its turn.
+  flush() {
+    for (const values of this.waiting.values()) {
+      if (values !== this.onItsWay) this.player.post(this.url, values).catch(() => {});
+    }
+  }
+
+  get isStuck() {
+    return this.failures > 0 && this.waiting.size > 0;
+  }
+}
 
 class Player {
   constructor(root) {
@@ -27,10 +118,16 @@ class Player {
     this.button = root.querySelector("[data-h5p-start]");
     this.frame = null;
     this.isDone = this.data.isDone === "true";
-    this.results = [];
-    this.states = new Map();
-    this.isSendingResults = false;
-    this.isSendingStates = false;
+    this.saidBefore = "";
+    this.results = new Outbox(this, this.data.resultsUrl, {
+      most: RESULTS_WAITING,
+      between: () => BETWEEN_RESULTS,
+      onTaken: (answer) => { if (answer.recorded) this.tell(answer); },
+    });
+    this.states = new Outbox(this, this.data.stateUrl, {
+      most: STATES_WAITING,
+      between: () => (document.visibilityState === "hidden" ? 0 : BETWEEN_STATES),
+    });
     this.settled = new Promise((done) => { this.settle = done; });
   }
 
@@ -86,21 +183,8 @@ class Player {
   }
 
   report(values) {
-    if (this.results.length >= RESULTS_WAITING) return;
-    this.results.push({ attempt: crypto.randomUUID(), ...values });
-    this.sendResults();
-  }
-
-  async sendResults() {
-    if (this.isSendingResults) return;
-    this.isSendingResults = true;
-    while (this.results.length) {
-      const answer = await this.insist(this.data.resultsUrl, this.results[0]);
-      this.results.shift();
-      if (answer?.recorded) this.tell(answer);
-      await wait(BETWEEN_RESULTS);
-    }
-    this.isSendingResults = false;
+    const attempt = crypto.randomUUID();
+    this.results.put(attempt, { attempt, ...values });
   }
 
   tell(answer) {
@@ -117,29 +201,12 @@ class Player {
     }
     if (typeof dataType !== "string" || !DATA_TYPE.test(dataType)) return;
     if (typeof part !== "string" || !PART.test(part)) return;
-    const name = `${part} ${dataType}`;
-    if (!this.states.has(name) && this.states.size >= STATES_WAITING) return;
-    this.states.set(name, { type: dataType, part, value: data });
-    this.sendStates();
-  }
-
-  async sendStates() {
-    if (this.isSendingStates) return;
-    this.isSendingStates = true;
-    while (this.states.size) {
-      const [name, state] = this.states.entries().next().value;
-      this.states.delete(name);
-      await this.insist(this.data.stateUrl, state);
-      await wait(document.visibilityState === "hidden" ? 0 : BETWEEN_STATES);
-    }
-    this.isSendingStates = false;
+    this.states.put(`${part} ${dataType}`, { type: dataType, part, value: data });
   }
 
   flush() {
-    // the page may be gone in a moment: everything at once, in requests that outlive it
-    for (const state of this.states.values()) this.post(this.data.stateUrl, state).catch(() => {});
-    this.states.clear();
-    for (const result of this.results) this.post(this.data.resultsUrl, result).catch(() => {});
+    this.states.flush();
+    this.results.flush();
   }
 
   post(url, values) {
@@ -157,28 +224,15 @@ class Player {
     });
   }
 
-  // The same attempt again is the same row, so sending twice does no harm.
-  async insist(url, values) {
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      let answer;
-      try {
-        answer = await this.post(url, values);
-      } catch {
-        this.say(this.data.textOffline);
-        await wait(2000 * tries);
-        continue;
-      }
-      if (answer.ok) return answer.json();
-      const problem = await answer.json().catch(() => ({}));
-      this.say(problem.message ?? this.data.textClosed);
-      if (answer.status === 409 && problem.error === "too_early") {
-        await wait(2000);
-        continue;
-      }
-      if (answer.status !== 429) return null;
-      await wait(1000 * Number(answer.headers.get("Retry-After") ?? 60));
-    }
-    return null;
+  sayUnreachable() {
+    if (this.status.textContent === this.data.textOffline) return;
+    this.saidBefore = this.status.textContent;
+    this.say(this.data.textOffline);
+  }
+
+  sayReached() {
+    const isStuck = this.results.isStuck || this.states.isStuck;
+    if (!isStuck && this.status.textContent === this.data.textOffline) this.say(this.saidBefore);
   }
 
   say(text) {
@@ -236,3 +290,6 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") setTimeout(() => players.forEach((one) => one.flush()), 50);
 });
 window.addEventListener("pagehide", () => players.forEach((player) => player.flush()));
+window.addEventListener("beforeunload", (event) => {
+  if (players.some((player) => player.results.isStuck)) event.preventDefault();
+});
