@@ -65,6 +65,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in Path(item.fspath).parents:
             item.add_marker(pytest.mark.browser)
+            # else there is no database to copy where only browser tests run
+            item.add_marker(pytest.mark.django_db)
             # one worker builds and serves the one demo site, others the sites without its data
             group = "browser" if "site" in item.fixturenames else item.path.stem
             item.add_marker(pytest.mark.xdist_group(group))
