@@ -143,6 +143,27 @@ def test_a_change_waits_for_five_businesses(touched, day):
     assert ReleasedChange.objects.filter(release=release).exists()
 
 
+@pytest.mark.parametrize(("back", "day"), [(4, SECOND), (0, THIRD)])
+def test_a_change_is_compared_with_every_earlier_release(back, day):
+    city = City()
+    city.answer(city.people, BEFORE, noisy(1))
+    city.answer(city.people, NOW, noisy(2, add=1))
+    city.release(FIRST)
+    city.answer([one for one in city.people if one[0] in city.businesses[:5]], LATER, noisy(3, 2))
+    city.release(SECOND)
+    # four of the five take back what was new, so that the others differ alone from the beginning
+    gone = city.businesses[:back]
+    CountedResponse.objects.filter(answered_on=LATER, organisation__in=gone).delete()
+    mark_newest(organisation_ids=[business.pk for business in gone])
+    others = city.businesses[5 : 10 - back]
+    city.answer([one for one in city.people if one[0] in others], LATER, noisy(4, add=2))
+    # people who are measured for the first time renew the city's figures, not the changes
+    city.answer([(business, 50) for business in city.businesses], LATER, noisy(5))
+    release = city.release(THIRD)
+    days = {row.published_on for row in changes_of(release, ChangeTable.PEOPLE)}
+    assert days == {localdate(day)}
+
+
 def test_another_secret_key_renews_nothing(settings):
     city = City()
     city.answer(city.people, BEFORE, noisy(1))

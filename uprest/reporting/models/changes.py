@@ -13,10 +13,10 @@ from uprest.reporting.types import ChangeTable
 
 
 class ChangeBasis(models.Model):
-    """The private side of stored changes: prints by which the next ones are compared, never shown.
+    """The private side of stored changes: prints by which all later ones are compared, never shown.
 
     ``key_check`` says with which secret key the prints were made: those of another one cannot be
-    compared. It is deleted when no row of the newest release goes back to it.
+    compared.
     """
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")

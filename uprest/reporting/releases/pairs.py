@@ -1,15 +1,16 @@
 """The release rule for tables of changes: which rows are published anew, and which stay dated.
 
 The rule and how all combinations are tried are those of ``leaks``: no sum or difference of rows,
-new and old ones, in which a new row takes part may expose one to four businesses. What is
-compared here is what a business puts into a change, so both of its measurements.
+new and old ones, in which a new row takes part may expose one to four businesses. New rows are
+compared with the rows of each earlier release, one after the other. What is compared here is what
+a business puts into a change, so both of its measurements.
 
 Groups of people who took courses overlap from course to course. Between two courses the sum and
 the difference of any two groups are tried, by who is in them; larger combinations across courses,
 and those of a course with the tables of everybody, are not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -63,12 +64,31 @@ class Entry(Generic[T]):
 # --- Tables whose rows are disjoint ---------------------------------------------------------------
 
 
-def choose_entries(*, old: Sequence[Entry[T]], new: Sequence[Entry[T]]) -> list[Entry[T]]:
-    """Return the rows to show of one table: new ones, and old ones for what may not be renewed."""
+def choose_entries(
+    *,
+    old: Sequence[Entry[T]],
+    new: Sequence[Entry[T]],
+    earlier: Iterable[Sequence[Entry[T]]] = (),
+) -> list[Entry[T]]:
+    """Return the rows to show of one table: new ones, and old ones for what may not be renewed.
+
+    ``earlier`` gives the rows of each release before that of the ``old`` ones.
+    """
     fresh = _list_candidates(old, new)
+    for before in (old, *earlier):
+        fresh = _hold_back(before, old, new, fresh)
+    replaced = frozenset[str]().union(*(one.tags for one in new if one.name in fresh))
+    kept = [one for one in old if not one.tags & replaced]
+    return [one for one in new if one.name in fresh] + kept
+
+
+def _hold_back(
+    before: Sequence[Entry[T]], old: Sequence[Entry[T]], new: Sequence[Entry[T]], fresh: set[str]
+) -> set[str]:
+    """Return those of the ``fresh`` new rows that may be published beside the rows ``before``."""
     while fresh:
         published = [one for one in new if one.name in fresh]
-        leak = find_leak(_compare(old, published))
+        leak = find_leak(_compare(before, published))
         if leak is None:
             break
         # the empty set is the total alone, which has the empty name
@@ -77,10 +97,8 @@ def choose_entries(*, old: Sequence[Entry[T]], new: Sequence[Entry[T]]) -> list[
             (one for one in published if one.name in names),
             key=lambda one: (one.businesses, one.name),
         )
-        fresh -= _find_family(smallest.name, old, new)
-    replaced = frozenset[str]().union(*(one.tags for one in new if one.name in fresh))
-    kept = [one for one in old if not one.tags & replaced]
-    return [one for one in new if one.name in fresh] + kept
+        fresh = fresh - _find_family(smallest.name, old, new)
+    return fresh
 
 
 def _compare(old: Sequence[Entry[T]], new: Sequence[Entry[T]]) -> Change:
@@ -141,25 +159,42 @@ class CourseEntry(Generic[T]):
 
 
 def choose_courses(
-    *, old: Mapping[str, CourseEntry[T]], new: Mapping[str, CourseEntry[T]]
+    *,
+    old: Mapping[str, CourseEntry[T]],
+    new: Mapping[str, CourseEntry[T]],
+    earlier: Sequence[Mapping[str, CourseEntry[T]]] = (),
 ) -> dict[str, CourseEntry[T]]:
     """Return the courses to show, by key: new, or as they were.
 
     Both groups of a course are published together. The course with the most people comes first.
+    ``earlier`` gives the courses of each release before that of the ``old`` ones.
     """
     shown = dict(old)
     for key, one in sorted(new.items(), key=lambda item: (-item[1].people, item[0])):
-        others = [other for at, other in (*old.items(), *shown.items()) if at != key]
-        if _may_replace(old.get(key), one) and not any(_overlap(one, each) for each in others):
+        others = [
+            other
+            for courses in (old, shown, *earlier)
+            for at, other in courses.items()
+            if at != key
+        ]
+        before = [courses.get(key) for courses in (old, *earlier)]
+        if (
+            _has_changed(old.get(key), one)
+            and not any(_exposes(each, one) for each in before)
+            and not any(_overlap(one, each) for each in others)
+        ):
             shown[key] = one
     return shown
 
 
-def _may_replace(old: CourseEntry[T] | None, new: CourseEntry[T]) -> bool:
-    if old is not None and any(
-        count_changed(units={group}, old=old.basis, new=new.basis) < MIN_CHANGED for group in GROUPS
-    ):
-        return False
+def _has_changed(old: CourseEntry[T] | None, new: CourseEntry[T]) -> bool:
+    return old is None or all(
+        count_changed(units={group}, old=old.basis, new=new.basis) >= MIN_CHANGED
+        for group in GROUPS
+    )
+
+
+def _exposes(old: CourseEntry[T] | None, new: CourseEntry[T]) -> bool:
     groups = [
         tuple(Part(name=one, units=frozenset({one}), basis=entry.basis) for one in GROUPS)
         if entry
@@ -168,7 +203,7 @@ def _may_replace(old: CourseEntry[T] | None, new: CourseEntry[T]) -> bool:
     ]
     # whoever takes the course goes from one group to the other
     moving = frozenset({frozenset(GROUPS)})
-    return find_leak(Change(old=groups[0], new=groups[1], moving=moving)) is None
+    return find_leak(Change(old=groups[0], new=groups[1], moving=moving)) is not None
 
 
 def _overlap(one: CourseEntry[T], other: CourseEntry[T]) -> bool:

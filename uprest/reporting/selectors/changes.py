@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 from django.db.models import Q
 
@@ -36,6 +36,23 @@ def list_changes(*, release: Release) -> tuple[StoredChange, ...]:
     """Return the changes that were published with a release, in order (one query)."""
     rows = ReleasedChange.objects.filter(release=release).order_by("position")
     return tuple(StoredChange(row=read_change(one), basis_id=one.basis_id) for one in rows)
+
+
+def list_earlier_changes(*, release: Release) -> list[tuple[StoredChange, ...]]:
+    """Return the changes of each release of the city before this one, the newest first (one query).
+
+    Those whose prints are not kept any more are left out.
+    """
+    rows = ReleasedChange.objects.filter(
+        Q(release__taken_at__lt=release.taken_at)
+        | Q(release__taken_at=release.taken_at, release__lt=release.pk),
+        release__municipality=release.municipality_id,
+        basis__isnull=False,
+    ).order_by("-release__taken_at", "-release_id", "position")
+    return [
+        tuple(StoredChange(row=read_change(one), basis_id=one.basis_id) for one in found)
+        for _, found in groupby(rows, key=lambda one: one.release_id)
+    ]
 
 
 def read_change(stored: ReleasedChange) -> ChangeRow:

@@ -44,6 +44,7 @@ from uprest.reporting.selectors.changes import (
     StoredChange,
     build_change,
     list_changes,
+    list_earlier_changes,
     read_bases,
 )
 from uprest.reporting.selectors.measurements import Measurements, read_measurements
@@ -61,6 +62,8 @@ from uprest.reporting.types import (
 SALT = "reporting.changes"
 TABLES = (ChangeTable.PEOPLE, ChangeTable.BUSINESSES)
 CourseRows = tuple[ChangeRow, ChangeRow]
+Known = tuple[StoredChange, Packed]
+"""A published change and the prints by which new ones are compared with it."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,9 @@ def store_changes(*, release: Release, before: Release | None, new: Changes) -> 
     if bases is None:
         _repeat(release, old)
         return
-    chosen = sorted(_choose(old, bases, new), key=lambda one: _order(one[0], new.areas))
+    earlier = list_earlier_changes(release=before) if before else []
+    past = [_know(rows, bases) for rows in (old, *earlier)]
+    chosen = sorted(_choose(past[0], past[1:], new), key=lambda one: _order(one[0], new.areas))
     stored = None
     if any(basis_id is None for _, basis_id in chosen):
         packed = pack_basis(new.basis)
@@ -105,7 +110,6 @@ def store_changes(*, release: Release, before: Release | None, new: Changes) -> 
         build_change(release=release, position=position, row=row, basis_id=basis_id)
         for position, ((row, _), basis_id) in enumerate(zip(chosen, ids, strict=True))
     )
-    ChangeBasis.objects.filter(municipality=city).exclude(pk__in=set(ids)).delete()
 
 
 def _make_check() -> str:
@@ -308,29 +312,52 @@ def _build_row(table: ChangeTable, units: tuple[str, ...], shift: Shift, on: dt.
 # --- What is published ----------------------------------------------------------------------------
 
 
-def _choose(
-    old: Sequence[StoredChange], bases: Mapping[int, Packed], new: Changes
-) -> list[tuple[ChangeRow, int | None]]:
-    """Return the rows to show, each with the key of its stored basis, or None for the new one."""
-    known = [
+def _know(rows: Sequence[StoredChange], bases: Mapping[int, Packed]) -> list[Known]:
+    """Return the published changes whose prints are kept, with these."""
+    return [
         (one, bases[one.basis_id])
-        for one in old
+        for one in rows
         if one.basis_id is not None and one.basis_id in bases
     ]
+
+
+def _choose(
+    old: Sequence[Known], earlier: Sequence[Sequence[Known]], new: Changes
+) -> list[tuple[ChangeRow, int | None]]:
+    """Return the rows to show, each with the key of its stored basis, or None for the new one.
+
+    ``old`` are those of the last release, ``earlier`` those of each one before it.
+    """
     shown: list[tuple[ChangeRow, int | None]] = []
     for table in TABLES:
-        before = [
-            _enter(one.row, one.basis_id, basis[table])
-            for one, basis in known
-            if one.row.table == table
-        ]
         after = [_enter(row, None, new.basis[table]) for row in new.rows.get(table, ())]
-        shown += [one.row for one in choose_entries(old=before, new=after)]
-    courses = choose_courses(old=_list_old_courses(known), new=_list_new_courses(new))
+        shown += [
+            one.row
+            for one in choose_entries(
+                old=_list_old_rows(old, table),
+                new=after,
+                earlier=[_list_old_rows(known, table) for known in earlier],
+            )
+        ]
+    courses = choose_courses(
+        old=_list_old_courses(old),
+        new=_list_new_courses(new),
+        earlier=[_list_old_courses(known) for known in earlier],
+    )
     for entry in courses.values():
         rows, basis_id = entry.row
         shown += [(row, basis_id) for row in rows]
     return shown
+
+
+def _list_old_rows(
+    known: Sequence[Known], table: ChangeTable
+) -> list[Entry[tuple[ChangeRow, int | None]]]:
+    return [
+        _enter(one.row, one.basis_id, basis[table])
+        for one, basis in known
+        if one.row.table == table
+    ]
 
 
 def _enter(
@@ -345,7 +372,7 @@ def _enter(
 
 
 def _list_old_courses(
-    known: Sequence[tuple[StoredChange, Packed]],
+    known: Sequence[Known],
 ) -> dict[str, CourseEntry[tuple[CourseRows, int | None]]]:
     groups: dict[str, dict[ChangeTable, tuple[StoredChange, Packed]]] = {}
     for one, basis in known:
