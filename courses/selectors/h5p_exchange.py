@@ -123,7 +123,8 @@ def _open_picture(image: AbstractImage) -> Picture | None:
 def name_documents(ids: tuple[int, ...]) -> dict[int, Json]:
     """Return the documents with these ids as H5P names them.
 
-    Those that are gone, or that a video block does not take, are left out.
+    Those that are gone, with or without their row, or that a video block does not take, are left
+    out.
     """
     return {document.pk: _name_document(document) for document in _find_documents(ids)}
 
@@ -141,7 +142,12 @@ def read_documents(ids: tuple[int, ...]) -> tuple[dict[int, Json], dict[str, byt
 
 def _find_documents(ids: tuple[int, ...]) -> list[AbstractDocument]:
     found = get_document_model().objects.filter(pk__in=ids)
-    return [document for document in found if get_extension(document.filename) in MIME_TYPES]
+    return [
+        document
+        for document in found
+        if get_extension(document.filename) in MIME_TYPES
+        and document.file.storage.exists(document.file.name)
+    ]
 
 
 def _name_document(document: AbstractDocument) -> Json:

@@ -3,10 +3,12 @@
 import re
 import zlib
 from datetime import UTC, datetime
+from io import BytesIO
 from uuid import UUID
 
 import pytest
 from django.utils.translation import override
+from PIL import Image
 
 from courses.reports.certificates import get_certificate_pdf
 from courses.selectors.certificates import CertificateView, CertifiedSkill, Standing
@@ -89,3 +91,10 @@ def test_letters_of_all_four_languages_are_in_our_typefaces():
     fonts = set(re.findall(rb"/BaseFont /[A-Z]+\+([\w-]+)", unpack(content)))
     assert fonts, zlib.crc32(content)
     assert all(name.startswith(b"Figtree") for name in fonts), fonts
+
+
+def test_what_draws_leaves_damaged_pictures_damaged():
+    out = BytesIO()
+    Image.new("RGB", (40, 20), "red").save(out, "PNG")
+    with pytest.raises(OSError, match="truncated"):
+        Image.open(BytesIO(out.getvalue()[:-30])).load()

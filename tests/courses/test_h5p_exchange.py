@@ -293,8 +293,11 @@ def test_a_picture_goes_along_or_its_loss_is_said(client, trainer, ending):
     assert sum(name.startswith("content/images/") for name in names) == (not is_lost)
 
 
-def test_a_video_of_another_kind_or_one_that_is_gone_stays_behind_and_it_is_said(client, trainer):
-    film = Document.objects.create(title="x", file=ContentFile(b"x", "film.mov"))
+@pytest.mark.parametrize("ending", ["mov", "webm"])
+def test_a_video_of_another_kind_or_one_that_is_gone_stays_behind(client, trainer, ending):
+    film = Document.objects.create(title="x", file=ContentFile(b"x", f"film.{ending}"))
+    if ending == "webm":
+        Path(film.file.path).unlink()
     block = make_block("video_questions", video=film.pk, captions=film.pk + 1)
     lesson = add(block)
     assert "The video and its captions: add them" in client.get(screen(lesson)).content.decode()

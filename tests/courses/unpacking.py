@@ -17,9 +17,10 @@ needs_pango = pytest.mark.skipif(
 
 def unpack(content: bytes) -> bytes:
     """Return a PDF with its compressed parts readable."""
-    parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+    # what is compressed may itself end with a "\r"
+    parts = re.findall(rb"stream\r?\n(.*?)\nendstream", content, re.DOTALL)
     opened = []
     for part in parts:
         with contextlib.suppress(zlib.error):
-            opened.append(zlib.decompress(part))
+            opened.append(zlib.decompressobj().decompress(part))
     return b"\n".join([content, *opened])

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from uprest.core.finders import NodeModulesFinder
 from uprest.core.pdf import ForeignFileError, OwnFile
+
+# WeasyPrint lets Pillow take damaged pictures for whole ones, in all of the process. Ours are
+# whole, and those that people upload are to be refused.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 SCHEME = "own:"
 TYPEFACES = (
