@@ -314,11 +314,7 @@ def _build_row(table: ChangeTable, units: tuple[str, ...], shift: Shift, on: dt.
 
 def _know(rows: Sequence[StoredChange], bases: Mapping[int, Packed]) -> list[Known]:
     """Return the published changes whose prints are kept, with these."""
-    return [
-        (one, bases[one.basis_id])
-        for one in rows
-        if one.basis_id is not None and one.basis_id in bases
-    ]
+    return [(one, bases[key]) for one in rows if (key := one.basis_id) is not None and key in bases]
 
 
 def _choose(
@@ -330,15 +326,12 @@ def _choose(
     """
     shown: list[tuple[ChangeRow, int | None]] = []
     for table in TABLES:
-        after = [_enter(row, None, new.basis[table]) for row in new.rows.get(table, ())]
-        shown += [
-            one.row
-            for one in choose_entries(
-                old=_list_old_rows(old, table),
-                new=after,
-                earlier=[_list_old_rows(known, table) for known in earlier],
-            )
-        ]
+        entries = choose_entries(
+            old=_list_old_rows(old, table),
+            new=[_enter(row, None, new.basis[table]) for row in new.rows.get(table, ())],
+            earlier=[_list_old_rows(known, table) for known in earlier],
+        )
+        shown += [one.row for one in entries]
     courses = choose_courses(
         old=_list_old_courses(old),
         new=_list_new_courses(new),
