@@ -10,8 +10,8 @@ from courses.blocks import LessonBodyBlock
 from courses.exercises.kinds import KINDS
 from courses.reports.handbooks import ROWS, get_handbook_pdf, print_courses
 from courses.selectors.handbooks import clean_text, list_handbook_courses, list_parts
+from tests.courses.unpacking import needs_pango
 from tests.factories.courses import add_course, add_lesson, choice, statement, text
-from uprest.core.pdf import can_make_pdf
 
 pytestmark = pytest.mark.django_db
 BODY = LessonBodyBlock()
@@ -166,7 +166,7 @@ def test_a_handbook_has_the_lessons_in_their_order_and_two_courses_cost_no_more(
     assert found[0].language == "en"
 
 
-@pytest.mark.skipif(not can_make_pdf(), reason="PANGO IS MISSING: no PDF can be drawn here")
+@needs_pango
 def test_a_handbook_can_be_a_pdf():
     course = make_course()
     found = list_handbook_courses(course_keys=[course.translation_key], language="en")
