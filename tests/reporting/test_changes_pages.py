@@ -478,3 +478,13 @@ def test_nothing_stands_out_of_an_empty_release(city):
     assert PastRelease(release=release, rows=()).rows == ()
     stored = get_newest_release(municipality=city)
     assert rank(stored=stored, evidence=evidence, skill_areas={}) == []
+
+
+def test_an_officer_of_two_cities_sees_the_name_of_the_one_shown(client):
+    other, shown = MunicipalityFactory(name="Aby"), MunicipalityFactory(name="Ystad")
+    person = OfficerRoleFactory(municipality=other).user
+    OfficerRoleFactory(municipality=shown, user=person)
+    client.force_login(person)
+    for city in (other, shown):
+        page = client.get(f"/en/city/{city.slug}/changes/")
+        assert f"<small>{city.name}</small>" in page.content.decode()

@@ -34,7 +34,15 @@ class CityMiddleware:
 
 
 def _find_city(request: HttpRequest) -> Municipality | None:
-    """Return the city chosen in this session, else the first one that the person belongs to."""
+    """Return the officer's city that the address names, else the one chosen in this session.
+
+    Without both it is the first one that the person belongs to.
+    """
+    named = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
+    if named and request.user.is_authenticated:
+        for role in read_roles(request).municipalities:
+            if role.slug == named:
+                return role.city
     slug = request.session.get(SESSION_KEY)
     if slug or not request.user.is_authenticated:
         return find_city(slug=slug)
